@@ -1,0 +1,219 @@
+"""What every template may write without {% load %}: icons, cards, chips, money, dates, masks, navigation."""
+
+import datetime
+
+from django import template
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.dates import MONTHS
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from core.money import format_rupiah
+
+register = template.Library()
+
+NOTHING = "—"
+CHIP_ICONS = {"ok": "check", "late": "warning", "due": "clock"}
+CHIP_KINDS = {"ok", "late", "due", "neutral", "info"}
+SELECTION_COLUMN = "select"
+
+
+# Parts of a page
+
+
+@register.simple_tag
+def icon(name, label=""):
+    """A drawing from the sprite. Hidden from screen readers unless it carries a ``label``."""
+    url = static("icons/sprite.svg")
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, url, name
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', url, name)
+
+
+@register.simple_tag
+def chip(kind, text, icon=None):
+    """Status as word + colour + icon; ``icon=""`` leaves the icon out. Also callable from Python (tables)."""
+    if kind not in CHIP_KINDS:
+        raise ValueError(f"chip: {kind!r} is none of {sorted(CHIP_KINDS)}")
+    shown = CHIP_ICONS.get(kind, "") if icon is None else icon
+    return mark_safe(render_to_string("components/status.html", {"kind": kind, "text": text, "icon_name": shown}).strip())
+
+
+@register.simple_block_tag
+def card(content, title="", icon="", action_url="", action_label="", css=""):
+    """A titled box with free content: {% card title="…" %}…{% endcard %}"""
+    return render_to_string(
+        "components/card.html",
+        {
+            "title": title,
+            "content": content,
+            "icon_name": icon,
+            "action_url": action_url,
+            "action_label": action_label,
+            "css": css,
+        },
+    )
+
+
+@register.inclusion_tag("components/field_list.html")
+def field_list(rows):
+    """(label, value) pairs as a definition list; nothing said reads as a dash."""
+    return {"rows": [(label, _shown(value)) for label, value in rows]}
+
+
+def _shown(value):
+    if value in (None, ""):
+        return NOTHING
+    return tanggal(value) if isinstance(value, datetime.date) else value
+
+
+@register.inclusion_tag("layout/_nav_item.html", takes_context=True)
+def nav_item(context, url_name, label, icon, owns="", beside=""):
+    """A place in the navigation; renders nothing while its URL does not exist.
+
+    A page belongs to the place of its own URL namespace. When two places share a namespace, ``owns`` names the
+    beginnings of URL names that are this place's alone, ``beside`` those that are not (words parted by spaces).
+    A view may name the place itself with ``nav_current`` in its context.
+    """
+    try:
+        url = reverse(url_name)
+    except NoReverseMatch:
+        return {"url": ""}
+    return {"url": url, "label": label, "icon_name": icon, "current": _is_current(context, url_name, owns, beside)}
+
+
+def _is_current(context, url_name, owns, beside):
+    if named := context.get("nav_current"):
+        return named == url_name
+    match = getattr(context.get("request"), "resolver_match", None)
+    if match is None:
+        return False
+    if match.view_name == url_name:
+        return True
+    namespace = url_name.rpartition(":")[0]
+    if not namespace or match.namespace != namespace:
+        return False
+    name = match.url_name or ""
+    if owns:
+        return name.startswith(tuple(owns.split()))
+    return not (beside and name.startswith(tuple(beside.split())))
+
+
+@register.simple_tag(takes_context=True)
+def tab_item(context, url_name, label, *args, **kwargs):
+    """One tab (tabs are pages); renders nothing while its URL does not exist."""
+    try:
+        url = reverse(url_name, args=args, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
+    current = getattr(context.get("request"), "path", None) == url
+    return format_html('<a href="{}"{}>{}</a>', url, mark_safe(' aria-current="page"') if current else "", label)
+
+
+# Words and figures
+
+
+@register.filter
+def rupiah(amount):
+    """1250000 → Rp1.250.000, negative with a true minus sign."""
+    return NOTHING if amount in (None, "") else format_rupiah(int(amount))
+
+
+@register.filter
+def number(value):
+    """1234 → 1.234 in Indonesian, 1,234 in English."""
+    return NOTHING if value in (None, "") else number_format(value, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def month(value):
+    """A Month or a date → November 2026."""
+    if value in (None, ""):
+        return NOTHING
+    return f"{MONTHS[value.month if isinstance(value, datetime.date) else value.number]} {value.year}"
+
+
+@register.filter
+def tanggal(value):
+    """A date → 24 November 2026."""
+    return date_format(value, "j F Y") if value else NOTHING
+
+
+@register.filter
+def tanggal_pendek(value):
+    """A date → 24 Nov 2026."""
+    return date_format(value, "j M Y") if value else NOTHING
+
+
+@register.filter
+def masked(digits):
+    """5371…0001 with dots between the first and the last four; anything shorter than ten signs is all dots."""
+    digits = str(digits or "")
+    if not digits:
+        return ""
+    if len(digits) < 10:
+        return "•" * len(digits)
+    return f"{digits[:4]}{'•' * (len(digits) - 8)}{digits[-4:]}"
+
+
+@register.filter
+def initials(name):
+    """Maria Goreti Ndun → MN."""
+    words = [word for word in str(name or "").split() if word[0].isalpha()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+# For our own components
+
+
+@register.filter
+def title_column(table):
+    """The column that names the row: the first that is no box to tick."""
+    return next((column.name for column in table.columns if column.name != SELECTION_COLUMN), "")
+
+
+@register.simple_tag(takes_context=True)
+def error_total(context):
+    """How many entries need mending in the context's ``form`` and ``formset``."""
+    form, formset = context.get("form"), context.get("formset")
+    total = len(form.errors) if form else 0
+    if formset:
+        total += len(formset.non_form_errors()) + sum(len(each.errors) for each in formset.forms)
+    return total
+
+
+@register.filter
+def target_id(field):
+    """Where a link to this field should go: its input, or the first of its choices."""
+    widget = field.field.widget
+    chosen = widget.id_for_label(field.auto_id, index="0") if hasattr(widget, "add_id_index") else field.id_for_label
+    return chosen or field.auto_id
+
+
+@register.filter
+def filter_control(field):
+    """The bare input of a filter, without the looks of a form."""
+    widget = field.field.widget
+    kind = "search" if getattr(widget, "input_type", "") in ("text", "search") else "choice"
+    return field.as_widget(attrs={"class": f"filter-{kind}"})
+
+
+@register.filter
+def is_search(field):
+    """True for the filter that is typed, not chosen."""
+    return getattr(field.field.widget, "input_type", "") in ("text", "search")
+
+
+@register.simple_tag(takes_context=True)
+def page_query(context, parameter, page_number):
+    """``?…`` of this page with another page number; the parameter's name comes from a variable."""
+    query = context["request"].GET.copy()
+    query[parameter] = page_number
+    return f"?{query.urlencode()}"
