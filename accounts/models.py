@@ -1,0 +1,212 @@
+"""Who signs in, which role she holds where and when, and who looked at what."""
+
+import datetime
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from core.models import AppendOnly, AppendOnlyQuerySet, PublicId
+from regions import clock
+from regions.scope import DUSUN, GROUP, NATION, REGION, Place, ScopedQuerySet
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user, permission):
+        """Accounts that hold or held an assignment at a place in scope, and one's own."""
+        inside = Assignment.objects.visible_to(user, permission).values("user_id")
+        return self.filter(Q(pk__in=inside) | Q(pk=user.pk))
+
+
+class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    pass
+
+
+class User(AbstractUser, PublicId):
+    """An officer or volunteer. Signs in by user name, phone number or e-mail."""
+
+    first_name = None
+    last_name = None
+    name = models.CharField(_("nama"), max_length=100)
+    salutation = models.CharField(
+        _("sapaan"), max_length=5, choices=[("Ibu", _("Ibu")), ("Bapak", _("Bapak"))], default="Ibu"
+    )
+    phone = models.CharField(_("nomor HP"), max_length=20, unique=True, null=True, blank=True)
+    email = models.EmailField(_("email"), unique=True, null=True, blank=True)
+    must_change_password = models.BooleanField(default=False)
+    created_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    PERSONAL = {"phone", "email"}
+
+    objects = AccountManager()
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("akun")
+        verbose_name_plural = _("akun")
+        ordering = ["name", "pk"]
+
+    def __str__(self):
+        return self.name or self.username
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name.split(" ")[0] if self.name else self.username
+
+    def save(self, *args, **kwargs):
+        self.phone, self.email = self.phone or None, self.email or None
+        super().save(*args, **kwargs)
+
+    @cached_property
+    def current_assignments(self):
+        """Assignments valid today, at each one's own place. Read once per request."""
+        rows = self.assignments.filter(ended_at__isnull=True)
+        return [row for row in rows if row.is_current]
+
+    def places(self, permission):
+        """Places where an assignment grants ``permission`` today."""
+        if not self.is_active:
+            return []
+        return [row.place for row in self.current_assignments if permission in row.permissions]
+
+    @property
+    def main_assignment(self):
+        return self.current_assignments[0] if self.current_assignments else None
+
+    @property
+    def needs_second_factor(self):
+        return any(roles.ROLES[row.role].needs_second_factor for row in self.current_assignments)
+
+    @property
+    def home_code(self):
+        """Region code that decides her time zone; empty for the nation."""
+        row = self.main_assignment
+        return row.region_code if row else ""
+
+
+class AssignmentQuerySet(ScopedQuerySet):
+    def current(self, date):
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=date), starts_on__lte=date, ended_at__isnull=True)
+
+
+class Assignment(models.Model):
+    """A role at a place from a day to a day. A place that a higher floor owns is kept by its public id."""
+
+    class PlaceKind(models.TextChoices):
+        NATION = NATION, _("Nasional")
+        REGION = REGION, _("Wilayah")
+        DUSUN = DUSUN, _("Dusun/RW")
+        GROUP = GROUP, _("Kelompok")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("akun"))
+    role = models.CharField(_("peran"), max_length=20, choices=roles.CHOICES)
+    task = models.CharField(_("tugas kader"), max_length=20, choices=roles.TASKS, blank=True)
+    place_kind = models.CharField(_("jenis tempat"), max_length=10, choices=PlaceKind.choices)
+    place_key = models.CharField(_("tempat"), max_length=40, blank=True)
+    region_code = models.CharField(_("kode wilayah"), max_length=10, blank=True, db_index=True)
+    starts_on = models.DateField(_("mulai"))
+    ends_on = models.DateField(_("sampai"), null=True, blank=True)
+    made_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(_("alasan berakhir"), max_length=300, blank=True)
+
+    SCOPE = {"region": "region_code"}
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("penugasan")
+        verbose_name_plural = _("penugasan")
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="assignment_ends_after_start",
+                violation_error_message=_("Tanggal akhir tidak boleh sebelum tanggal mulai."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="assignment_ended_by_someone",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()} {self.region_code or self.place_key}"
+
+    @property
+    def place(self):
+        return Place(self.place_kind, self.place_key)
+
+    @property
+    def permissions(self):
+        return roles.permissions_of(self.role, self.task)
+
+    @property
+    def is_current(self):
+        today = clock.today(self.region_code)
+        return self.starts_on <= today and (self.ends_on is None or self.ends_on >= today) and self.ended_at is None
+
+
+class ResetCode(models.Model):
+    """A one-time code handed over in person to someone who forgot her password. Only its hash is kept."""
+
+    LIFETIME = datetime.timedelta(minutes=30)
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="reset_codes")
+    code_hash = models.CharField(max_length=200)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self):
+        return f"{self.user_id} {self.made_at:%Y-%m-%d %H:%M}"
+
+
+class AccessQuerySet(ScopedQuerySet, AppendOnlyQuerySet):
+    pass
+
+
+class PersonalDataAccess(AppendOnly):
+    """Who looked at whose data, what, why and when. Holds no name and no value."""
+
+    class Purpose(models.TextChoices):
+        VISIT = "visit", _("Kunjungan keluarga")
+        MEETING = "meeting", _("Pertemuan kelompok")
+        CORRECTION = "correction", _("Perbaikan data")
+        VERIFICATION = "verification", _("Verifikasi laporan")
+        REPORT = "report", _("Laporan dinas")
+        DAILY = "daily", _("Pekerjaan harian")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("petugas"))
+    model = models.CharField(_("jenis data"), max_length=60)
+    object_id = models.CharField(_("data"), max_length=40, blank=True)
+    fields = models.CharField(_("isian"), max_length=200)
+    purpose = models.CharField(_("keperluan"), max_length=15, choices=Purpose.choices)
+    note = models.CharField(_("keterangan"), max_length=200, blank=True)
+    rows = models.PositiveIntegerField(_("jumlah baris"), default=1)
+    region_code = models.CharField(_("wilayah"), max_length=10, blank=True, db_index=True)
+    at = models.DateTimeField(_("waktu"), default=timezone.now)
+
+    SCOPE = {"region": "region_code"}
+
+    objects = AccessQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("akses data pribadi")
+        verbose_name_plural = _("akses data pribadi")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["user", "at"]), models.Index(fields=["model", "object_id"])]
+
+    def __str__(self):
+        return f"{self.user_id} {self.model} {self.at:%Y-%m-%d %H:%M}"
+

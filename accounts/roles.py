@@ -1,0 +1,148 @@
+"""Roles and what each may do. Names are Django permission names; the table follows the programme's own division
+of work (who registers, who verifies, who only sees totals)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+KADER, PKB, OPD, PROVINSI, PUSAT, ADMIN = "kader", "pkb", "opd", "provinsi", "pusat", "admin"
+
+_READ_GROUPS = {"groups.view_group", "groups.view_meeting", "groups.view_register"}
+_READ_FAMILIES = {"members.view_family", "members.view_person"}
+_WRITE_FAMILIES = {"members.add_family", "members.change_family", "members.add_person", "members.change_person"}
+_HEALTH = {"members.view_health", "members.change_health"}
+_IMPORT = {"members.import_families"}
+_WRITE_GROUPS = {"groups.add_group", "groups.change_group", "groups.change_membership"}
+_RECORD = {"groups.record_meeting", "groups.submit_register"}
+
+
+@dataclass(frozen=True)
+class Role:
+    """``levels`` are the lengths of the region codes that it may be assigned to (0 = the nation)."""
+
+    key: str
+    label: str
+    levels: tuple[int, ...]
+    permissions: frozenset
+    needs_second_factor: bool = False
+    #: Roles whose accounts an officer of this role makes and ends, inside her own region.
+    manages: tuple[str, ...] = ()
+
+
+ROLES = {
+    role.key: role
+    for role in (
+        Role(
+            KADER,
+            _("Kader"),
+            (10,),
+            frozenset(_READ_GROUPS | _READ_FAMILIES | _WRITE_FAMILIES | _HEALTH | _WRITE_GROUPS | _RECORD),
+        ),
+        Role(
+            PKB,
+            _("PKB/PLKB"),
+            (6, 10),
+            frozenset(
+                _READ_GROUPS | _READ_FAMILIES | _WRITE_FAMILIES | _HEALTH | _IMPORT | _WRITE_GROUPS | _RECORD
+                | {
+                    "groups.activate_group",
+                    "groups.verify_register",
+                    "members.reveal_identity",
+                    "members.export_family",
+                    "groups.export_group",
+                    "members.view_religion",
+                    "accounts.view_user",
+                    "accounts.manage_user",
+                }
+            ),
+            manages=(KADER,),
+        ),
+        Role(
+            OPD,
+            _("OPD-KB kabupaten/kota"),
+            (4,),
+            frozenset(
+                _READ_GROUPS | _READ_FAMILIES | _WRITE_FAMILIES | _IMPORT | _WRITE_GROUPS
+                | {
+                    "members.view_health",
+                    "groups.activate_group",
+                    "groups.return_register",
+                    "groups.close_month",
+                    "groups.export_group",
+                    "members.reveal_identity",
+                    "members.export_family",
+                    "members.export_identity",
+                    "members.view_religion",
+                    "accounts.view_user",
+                    "accounts.manage_user",
+                    "accounts.view_personaldataaccess",
+                }
+            ),
+            needs_second_factor=True,
+            manages=(PKB, KADER),
+        ),
+        Role(
+            PROVINSI,
+            _("Perwakilan provinsi"),
+            (2,),
+            frozenset(_READ_GROUPS | {"groups.export_group", "members.view_family_masked"}),
+            needs_second_factor=True,
+        ),
+        Role(
+            PUSAT,
+            _("Pusat"),
+            (0,),
+            frozenset(_READ_GROUPS | {"groups.export_group", "members.view_family_masked"}),
+            needs_second_factor=True,
+        ),
+        Role(
+            ADMIN,
+            _("Administrator"),
+            (0,),
+            frozenset(
+                {
+                    f"{app}.{act}_{model}"
+                    for app, model in (
+                        ("accounts", "user"),
+                        ("accounts", "assignment"),
+                        ("core", "datedsetting"),
+                        ("regions", "region"),
+                        ("regions", "regionchange"),
+                        ("regions", "dusun"),
+                        ("members", "codevalue"),
+                    )
+                    for act in ("view", "add", "change")
+                }
+                | {
+                    "accounts.manage_user",
+                    "accounts.view_personaldataaccess",
+                    "core.view_importbatch",
+                    "core.view_job",
+                    "core.view_submission",
+                    "auditlog.view_logentry",
+                    "members.view_family_masked",
+                    "members.view_person_masked",
+                    "groups.view_group",
+                    "groups.view_meeting",
+                    "groups.view_register",
+                }
+            ),
+            needs_second_factor=True,
+            manages=(PUSAT, PROVINSI, OPD, PKB, KADER),
+        ),
+    )
+}
+
+CHOICES = [(role.key, role.label) for role in ROLES.values()]
+
+#: What a kader's assignment is for; she sees only what the task needs (KB and pregnancy: ppkbd and tpk).
+TASKS = [("ppkbd", _("PPKBD/Sub-PPKBD")), ("posyandu", _("Kader posyandu")), ("tpk", _("Tim Pendamping Keluarga"))]
+TASKS_WITH_HEALTH = {"ppkbd", "tpk"}
+
+
+def permissions_of(role, task=""):
+    """Permission names of one assignment."""
+    permissions = ROLES[role].permissions
+    if role == KADER and task not in TASKS_WITH_HEALTH:
+        permissions = permissions - _HEALTH
+    return permissions

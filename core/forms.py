@@ -1,0 +1,114 @@
+"""Bases of all forms: a one-time id, a version, warnings that can be passed, errors that lose nothing."""
+
+import uuid
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Resubmitted, RuleError, Stale
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class FormBase:
+    """What plain and model forms share. Views call ``write_args()`` and hand the result to a service."""
+
+    #: Fields that a browser draft must never keep (NIK, KK, health).
+    personal_fields: frozenset = frozenset()
+
+    def __init__(self, *args, user=None, **kwargs):
+        self.user = user
+        super().__init__(*args, **kwargs)
+        self.warnings = []
+        self.fields["request_id"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
+        self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        for name, field in self.fields.items():
+            if isinstance(field, forms.DateField) and type(field.widget) is forms.DateInput:
+                field.widget = DateInput()
+            if name in self.personal_fields:
+                field.widget.attrs["data-personal"] = ""
+                field.widget.attrs["autocomplete"] = "off"
+
+    def write_args(self):
+        """``version``, ``request_id`` and the cleaned ``changes`` for a service."""
+        changes = {k: v for k, v in self.cleaned_data.items() if k not in ("request_id", "version")}
+        return {
+            "version": self.cleaned_data.get("version"),
+            "request_id": self.cleaned_data.get("request_id"),
+            "changes": changes,
+        }
+
+    def warn(self, field, text, code):
+        """Add a warning that the user may pass with one tap; see ``is_passed``."""
+        self.warnings.append((field, text, code))
+
+    @property
+    def accepts_warnings(self):
+        return self.data.get("accept_warnings") == "1"
+
+    @property
+    def passed_warnings(self):
+        """Codes of the warnings the user passed, for the service to store."""
+        return [code for _field, _text, code in self.warnings] if self.accepts_warnings else []
+
+    def may_save(self):
+        """Valid, and without a warning that was not passed."""
+        return self.is_valid() and (not self.warnings or self.accepts_warnings)
+
+    def refuse(self, error: RuleError, now=None):
+        """Show a service's error in the filled-in form.
+
+        After Resubmitted the form gets a new id; after Stale the version that is stored ``now`` (a mapping of field
+        names to stored values), with a sentence for each field that differs, so that saving again is deliberate.
+        """
+        self.add_error(error.field if error.field in self.fields else None, str(error))
+        if isinstance(error, Resubmitted):
+            self._replace("request_id", str(uuid.uuid4()))
+        if isinstance(error, Stale) and now:
+            self._replace("version", now.get("version"))
+            self._replace("request_id", str(uuid.uuid4()))
+            for name, field in self.fields.items():
+                if name in now and name not in ("version", "request_id") and name not in self.personal_fields:
+                    if field.has_changed(now[name], self.data.get(self.add_prefix(name))):
+                        self.add_error(name, _("Sekarang tersimpan: {value}").format(value=_shown(field, now[name])))
+
+    def _replace(self, name, value):
+        self.data = self.data.copy()
+        self.data[self.add_prefix(name)] = value
+
+
+def _shown(field, value):
+    choices = dict(getattr(field, "choices", None) or [])
+    return choices.get(value, value) if value not in (None, "") else "—"
+
+
+class Form(FormBase, forms.Form):
+    """A form of ours."""
+
+
+class ModelForm(FormBase, forms.ModelForm):
+    """A form of ours over a model. Never saved: its cleaned data go to a service."""
+
+    def save(self, commit=True):
+        raise TypeError("Forms are not saved: call a service with write_args().")
+
+
+class ConfirmForm(Form):
+    """Nothing but the one-time id, for acts that are confirmed on a page of their own."""
+
+
+class ReasonForm(Form):
+    """An act that needs a reason."""
+
+    reason = forms.CharField(
+        label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), min_length=3
+    )

@@ -1,0 +1,59 @@
+"""Middleware: request id, headers, and a GET that never writes."""
+
+import uuid
+
+from django.conf import settings
+from django.db import connections
+
+from core import logs
+from core.readonly import forbid_writes
+
+
+def _plain_id(value):
+    return value if value and len(value) <= 64 and value.replace("-", "").isalnum() else uuid.uuid4().hex
+
+
+class RequestId:
+    """Every log line of a request carries its id; the proxy's id is kept when it is harmless."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.id = _plain_id(request.headers.get("X-Request-ID"))
+        token = logs.request_id.set(request.id)
+        try:
+            response = self.get_response(request)
+        finally:
+            logs.request_id.reset(token)
+        response["X-Request-ID"] = request.id
+        return response
+
+
+class SecurityHeaders:
+    """Permissions policy, and no storing of pages that may show people."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+        if not request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
+            response.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class ReadOnlyGet:
+    """A safe request that writes is a fault of ours: the write raises."""
+
+    SAFE = ("GET", "HEAD", "OPTIONS")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in self.SAFE or request.path.startswith(("/admin/", "/akun/masuk/")):
+            return self.get_response(request)
+        with connections["default"].execute_wrapper(forbid_writes):
+            return self.get_response(request)

@@ -1,0 +1,107 @@
+"""The one place that knows how places nest and who may see which rows.
+
+A region code is a prefix of everything below it, so a scope is a few ranges on the row's own column.
+Rights are held per assignment: only the places whose role grants the permission count, row by row.
+"""
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db import models
+from django.db.models import Q
+
+NATION = "nation"
+REGION = "region"
+DUSUN = "dusun"
+GROUP = "group"
+
+#: Code lengths: province, regency, district, village.
+LEVELS = (2, 4, 6, 10)
+
+
+def successor(code):
+    """The first code after everything below ``code``: ``"5371"`` → ``"5372"``, ``"5379"`` → ``"537:"``."""
+    return code[:-1] + chr(ord(code[-1]) + 1)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Region codes, merged and sorted, each standing for itself and all below it."""
+
+    ranges: tuple[tuple[str, str], ...]
+
+    #: Practice regions start with 00, so the nation begins at 1.
+    WHOLE = ("1", ":")
+
+    @classmethod
+    def of(cls, codes):
+        """Touching and nested codes become one range."""
+        merged: list[list[str]] = []
+        for low, high in sorted((code, successor(code)) for code in codes):
+            if merged and low <= merged[-1][1]:
+                merged[-1][1] = max(high, merged[-1][1])
+            else:
+                merged.append([low, high])
+        return cls(tuple((low, high) for low, high in merged))
+
+    @classmethod
+    def nation(cls):
+        return cls((cls.WHOLE,))
+
+    def __bool__(self):
+        return bool(self.ranges)
+
+    def __contains__(self, code):
+        return any(low <= code < high for low, high in self.ranges)
+
+    def q(self, column):
+        """Range condition on ``column``, which holds a region code. No codes: nothing is visible."""
+        if not self.ranges:
+            return Q(pk__in=[])
+        conditions = [Q((f"{column}__gte", low), (f"{column}__lt", high)) for low, high in self.ranges]
+        if len(conditions) == 1:
+            return conditions[0]
+        hull = Q((f"{column}__gte", self.ranges[0][0]), (f"{column}__lt", self.ranges[-1][1]))
+        return hull & reduce(or_, conditions)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an assignment holds: ``kind`` is nation, region, dusun or group; ``key`` its code or public id."""
+
+    kind: str
+    key: str = ""
+
+
+def scope_of(places):
+    """The region part of ``places``."""
+    if any(place.kind == NATION for place in places):
+        return Scope.nation()
+    return Scope.of({place.key for place in places if place.kind == REGION})
+
+
+def condition(places, columns):
+    """Q over a model whose ``columns`` map kinds of place to its own columns (its ``SCOPE``)."""
+    parts = []
+    scope = scope_of(places)
+    if scope and "region" in columns:
+        parts.append(scope.q(columns["region"]))
+    for kind in (DUSUN, GROUP):
+        keys = [place.key for place in places if place.kind == kind]
+        if keys and kind in columns:
+            parts.append(Q((f"{columns[kind]}__in", keys)))
+    return reduce(or_, parts) if parts else Q(pk__in=[])
+
+
+class ScopedQuerySet(models.QuerySet):
+    """Base of the querysets of all models that belong to a place."""
+
+    def visible_to(self, user, permission):
+        """Rows at places where an assignment of ``user``, valid today, grants ``permission``."""
+        return self.filter(condition(user.places(permission), self.model.SCOPE))
+
+
+def sees_whole(user, permission, village_id):
+    """True when ``user`` holds ``permission`` for the whole village, not just a dusun or a group in it."""
+    return village_id in scope_of(user.places(permission))

@@ -1,0 +1,98 @@
+import datetime
+
+import factory
+from django.utils import timezone
+
+from core.text import name_key
+from groups.models import Attendance, CommitteePost, Group, Meeting, Membership, Register
+from tests.factories.accounts import UserFactory
+from tests.factories.members import PersonFactory
+from tests.factories.regions import village
+
+
+class GroupFactory(factory.django.DjangoModelFactory):
+    """An active group. Trait ``draft``. ``members=3`` adds three members, the first of them the chair."""
+
+    class Meta:
+        model = Group
+        skip_postgeneration_save = True
+
+    class Params:
+        draft = factory.Trait(state=Group.State.DRAFT)
+
+    village = factory.LazyFunction(village)
+    name = factory.Sequence(lambda n: f"UPPKA Melati {n}")
+    name_key = factory.LazyAttribute(lambda o: name_key(o.name))
+    search_key = factory.LazyAttribute(lambda o: name_key(o.name))
+    register_number = factory.Sequence(lambda n: f"{n:04d}")
+    address = "Jalan Contoh 1"
+    state = Group.State.ACTIVE
+    state_on = datetime.date(2025, 1, 10)
+    registered_by = factory.SubFactory(UserFactory)
+    adviser_kind = "pkb"
+    adviser_name = "Pembina Contoh"
+    funds = ["swadaya"]
+    integration = ["tidak"]
+    member_count = 0
+
+    @factory.post_generation
+    def members(group, create, extracted, **kwargs):
+        for number in range(1, (extracted or 0) + 1):
+            membership = MembershipFactory(group=group, number=number, **kwargs)
+            if number == 1:
+                CommitteePostFactory(group=group, person=membership.person)
+        if extracted:
+            group.member_count = extracted
+            group.save(update_fields=["member_count"])
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    group = factory.SubFactory(GroupFactory)
+    person = factory.SubFactory(PersonFactory, family__village=factory.SelfAttribute("...group.village"))
+    number = factory.Sequence(lambda n: n + 1)
+    joined_on = datetime.date(2025, 1, 10)
+
+
+class CommitteePostFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CommitteePost
+
+    group = factory.SubFactory(GroupFactory)
+    person = factory.SubFactory(PersonFactory)
+    post = CommitteePost.Post.CHAIR
+    from_on = datetime.date(2025, 1, 10)
+
+
+class MeetingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Meeting
+
+    group = factory.SubFactory(GroupFactory)
+    village = factory.SelfAttribute("group.village")
+    date = datetime.date(2026, 10, 12)
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class AttendanceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Attendance
+
+    meeting = factory.SubFactory(MeetingFactory)
+    membership = factory.SubFactory(MembershipFactory, group=factory.SelfAttribute("..meeting.group"))
+    status = Attendance.Status.PRESENT
+
+
+class RegisterFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Register
+
+    group = factory.SubFactory(GroupFactory)
+    village = factory.SelfAttribute("group.village")
+    month = datetime.date(2026, 10, 1)
+    state = Register.State.SUBMITTED
+    handed_in_by = factory.SubFactory(UserFactory)
+    handed_in_at = factory.LazyFunction(timezone.now)
+    is_on_time = True

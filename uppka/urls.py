@@ -1,0 +1,25 @@
+"""Root addresses. Paths are Indonesian, names are English."""
+
+from django.contrib import admin
+from django.urls import include, path, register_converter
+from django.views.i18n import set_language
+
+from accounts.decorators import open_to_all
+from core.dates import MonthConverter
+from uppka import views
+
+register_converter(MonthConverter, "month")
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("catat/", views.record, name="record"),
+    path("lainnya/", views.more, name="more"),
+    path("sehat/", views.alive, name="alive"),
+    path("siap/", views.ready, name="ready"),
+    path("bahasa/", open_to_all(set_language), name="set_language"),
+    path("kelompok/", include("groups.urls")),
+    path("keluarga/", include("members.urls")),
+    path("akun/", include("accounts.urls")),
+    path("akun/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
