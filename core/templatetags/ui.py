@@ -19,6 +19,22 @@ NOTHING = "—"
 CHIP_ICONS = {"ok": "check", "late": "warning", "due": "clock"}
 CHIP_KINDS = {"ok", "late", "due", "neutral", "info"}
 SELECTION_COLUMN = "select"
+BROWSERS = [
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+]
+SYSTEMS = [
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+]
 
 
 # Parts of a page
@@ -168,6 +184,15 @@ def initials(name):
     if not words:
         return "?"
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+@register.filter
+def device(user_agent):
+    """A browser's own description → Chrome, Android; what is not known stays as it is."""
+    agent = str(user_agent or "")
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return ", ".join(filter(None, (browser, system))) or agent[:60] or NOTHING
 
 
 # For our own components
