@@ -1,5 +1,7 @@
-from django.urls import path  # noqa: F401
+"""Addresses of groups."""
+
+from groups.urls_meeting import urlpatterns as of_meetings
 
 app_name = "groups"
 
-urlpatterns: list = []
+urlpatterns: list = [*of_meetings]

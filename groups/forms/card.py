@@ -1,0 +1,1 @@
+"""Forms of the card K/0/UPPKA."""

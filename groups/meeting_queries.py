@@ -1,0 +1,1 @@
+"""Reads about meetings, attendance and registers that join several models."""

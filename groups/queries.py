@@ -1,0 +1,1 @@
+"""Reads about groups, committee and members that join several models."""

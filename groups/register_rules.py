@@ -1,0 +1,1 @@
+"""Rules about meetings and the register: pure functions on plain values."""

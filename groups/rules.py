@@ -1,0 +1,1 @@
+"""Rules about groups, committee and members: pure functions on plain values."""

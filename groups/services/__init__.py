@@ -1,0 +1,1 @@
+"""Writes about groups, one module for each noun. Import the module, not from here."""

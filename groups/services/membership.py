@@ -1,0 +1,1 @@
+"""Writes about members and committee."""

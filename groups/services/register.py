@@ -1,0 +1,1 @@
+"""Writes about the register R/I/UPPKA."""

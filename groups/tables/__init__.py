@@ -1,0 +1,1 @@
+"""Tables of groups, one module for each noun."""

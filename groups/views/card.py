@@ -1,0 +1,1 @@
+"""Pages of the card K/0/UPPKA."""
