@@ -267,6 +267,9 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     const total = event.target.querySelector("[data-total], .empty h2");
     if (total) say(total.textContent.trim().replace(/\s+/g, " "));
+    const bar = document.querySelector(".filter-bar");
+    const clear = bar && bar.querySelector(".filter-clear");
+    if (clear) clear.hidden = !Array.from(bar.querySelectorAll("[name]:not([type=hidden])")).some((field) => field.value);
   });
 
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
