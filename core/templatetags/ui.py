@@ -57,7 +57,9 @@ def chip(kind, text, icon=None):
     if kind not in CHIP_KINDS:
         raise ValueError(f"chip: {kind!r} is none of {sorted(CHIP_KINDS)}")
     shown = CHIP_ICONS.get(kind, "") if icon is None else icon
-    return mark_safe(render_to_string("components/status.html", {"kind": kind, "text": text, "icon_name": shown}).strip())
+    return mark_safe(
+        render_to_string("components/status.html", {"kind": kind, "text": text, "icon_name": shown}).strip()
+    )
 
 
 @register.simple_block_tag
