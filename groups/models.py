@@ -10,6 +10,7 @@ from core.dates import Month
 from core.models import AppendOnly, PublicId, Timestamped, Versioned
 from core.search import SearchTrigger, containing
 from members.models import DIGITS_3, Person
+from regions import clock
 from regions.models import Dusun, Region
 from regions.scope import ScopedQuerySet
 
@@ -226,6 +227,25 @@ class Group(PublicId, Versioned, Timestamped):
 
     def get_absolute_url(self):
         return reverse("groups:detail", args=[self.public_id])
+
+    @property
+    def state_tone(self):
+        """The kind of chip that shows the state."""
+        return {"active": "ok", "submitted": "due", "returned": "late"}.get(self.state, "neutral")
+
+    @property
+    def due_month(self):
+        """The month whose register is due now: the one before today's, at the group's own place."""
+        return Month.of(clock.today(self.village_id)).previous()
+
+    @property
+    def routine(self):
+        """``Senin minggu kedua``, or nothing when no routine is agreed."""
+        if self.meeting_weekday is None or self.meeting_week is None:
+            return ""
+        return _("{day} minggu {week}").format(
+            day=self.get_meeting_weekday_display(), week=self.get_meeting_week_display()
+        )
 
 
 class Membership(Versioned, Timestamped):
