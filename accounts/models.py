@@ -5,29 +5,54 @@ import datetime
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from lokal import normalize_phone
 
 from accounts import roles
-from core.models import AppendOnly, AppendOnlyQuerySet, PublicId
+from core.models import AppendOnly, AppendOnlyQuerySet, PublicId, Versioned
 from regions import clock
-from regions.scope import DUSUN, GROUP, NATION, REGION, Place, ScopedQuerySet
+from regions.scope import DUSUN, GROUP, NATION, REGION, Place, ScopedQuerySet, scope_of
+
+
+class NationScopedQuerySet(ScopedQuerySet):
+    """Rows whose region code may be empty, which stands for the nation: seen from there alone."""
+
+    def visible_to(self, user, permission):
+        if any(place.kind == NATION for place in user.places(permission)):
+            return self.all()
+        return super().visible_to(user, permission)
 
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user, permission):
         """Accounts that hold or held an assignment at a place in scope, and one's own."""
+        places = user.places(permission)
+        if any(place.kind == NATION for place in places):
+            return self.all()
         inside = Assignment.objects.visible_to(user, permission).values("user_id")
-        return self.filter(Q(pk__in=inside) | Q(pk=user.pk))
+        return self.filter(Q(pk__in=inside) | Q(pk=user.pk)) if places else self.none()
+
+    def signing_in_as(self, login):
+        """The account of a user name, a phone number in any spelling, or an e-mail; None without one."""
+        login = str(login or "").strip()
+        if "@" in login:
+            return self.filter(email__iexact=login).first()
+        phone = normalize_phone(login)
+        return self.filter(phone=phone).first() if phone else self.filter(username__iexact=login).first()
 
 
 class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     pass
 
 
-class User(AbstractUser, PublicId):
-    """An officer or volunteer. Signs in by user name, phone number or e-mail."""
+class User(AbstractUser, PublicId, Versioned):
+    """An officer or volunteer. Signs in by user name, phone number or e-mail.
+
+    What she sees and may do comes from her assignments alone, never from a flag on the account.
+    """
 
     first_name = None
     last_name = None
@@ -49,10 +74,14 @@ class User(AbstractUser, PublicId):
     class Meta:
         verbose_name = _("akun")
         verbose_name_plural = _("akun")
+        permissions = [("manage_user", "Make and end accounts and assignments")]
         ordering = ["name", "pk"]
 
     def __str__(self):
         return self.name or self.username
+
+    def get_absolute_url(self):
+        return reverse("accounts:user_detail", args=[self.public_id])
 
     def get_full_name(self):
         return self.name
@@ -76,6 +105,23 @@ class User(AbstractUser, PublicId):
             return []
         return [row.place for row in self.current_assignments if permission in row.permissions]
 
+    def may_give(self, role, region_code):
+        """True when an assignment of hers lets her make and end accounts of ``role`` at ``region_code``."""
+        return any(row.lets_manage(role, region_code) for row in self.current_assignments) and self.is_active
+
+    def may_manage(self, other):
+        """True when every assignment that ``other`` holds or will hold is hers to give. Nobody manages herself.
+
+        One assignment out of reach is enough to refuse: a code for a new password opens all of them.
+        """
+        if other.pk == self.pk or other.is_superuser:
+            return False
+        return all(self.may_give(row.role, row.region_code) for row in other.assignments.live())
+
+    @property
+    def is_administrator(self):
+        return self.is_active and any(row.role == roles.ADMIN for row in self.current_assignments)
+
     @property
     def main_assignment(self):
         return self.current_assignments[0] if self.current_assignments else None
@@ -91,12 +137,17 @@ class User(AbstractUser, PublicId):
         return row.region_code if row else ""
 
 
-class AssignmentQuerySet(ScopedQuerySet):
+class AssignmentQuerySet(NationScopedQuerySet):
     def current(self, date):
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=date), starts_on__lte=date, ended_at__isnull=True)
+        return self.live(date).filter(starts_on__lte=date)
+
+    def live(self, date=None):
+        """Valid now or later. Without a date the westernmost one counts, so that nothing still valid is missed."""
+        date = date or clock.today("")
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=date), ended_at__isnull=True)
 
 
-class Assignment(models.Model):
+class Assignment(PublicId):
     """A role at a place from a day to a day. A place that a higher floor owns is kept by its public id."""
 
     class PlaceKind(models.TextChoices):
@@ -104,6 +155,11 @@ class Assignment(models.Model):
         REGION = REGION, _("Wilayah")
         DUSUN = DUSUN, _("Dusun/RW")
         GROUP = GROUP, _("Kelompok")
+
+    class State(models.TextChoices):
+        LATER = "later", _("Belum mulai")
+        CURRENT = "current", _("Berlaku")
+        OVER = "over", _("Berakhir")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("akun"))
     role = models.CharField(_("peran"), max_length=20, choices=roles.CHOICES)
@@ -152,14 +208,29 @@ class Assignment(models.Model):
 
     @property
     def is_current(self):
+        return self.state == self.State.CURRENT
+
+    @property
+    def state(self):
+        """Where the assignment stands today, at its own place."""
         today = clock.today(self.region_code)
-        return self.starts_on <= today and (self.ends_on is None or self.ends_on >= today) and self.ended_at is None
+        if self.ended_at or (self.ends_on and self.ends_on < today):
+            return self.State.OVER
+        return self.State.CURRENT if self.starts_on <= today else self.State.LATER
+
+    def lets_manage(self, role, region_code):
+        """True when this assignment, today, covers accounts of ``role`` at ``region_code`` ("" is the nation)."""
+        if "accounts.manage_user" not in self.permissions or role not in roles.ROLES[self.role].manages:
+            return False
+        return self.place_kind == NATION or (bool(region_code) and region_code in scope_of([self.place]))
 
 
 class ResetCode(models.Model):
     """A one-time code handed over in person to someone who forgot her password. Only its hash is kept."""
 
     LIFETIME = datetime.timedelta(minutes=30)
+    MAX_ATTEMPTS = 5
+    DIGITS = 8
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="reset_codes")
     code_hash = models.CharField(max_length=200)
@@ -168,11 +239,20 @@ class ResetCode(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
 
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
     def __str__(self):
         return f"{self.user_id} {self.made_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def is_open(self):
+        """Not used, not too old, not guessed at too often."""
+        is_fresh = timezone.now() < self.made_at + self.LIFETIME
+        return self.used_at is None and is_fresh and self.attempts < self.MAX_ATTEMPTS
 
-class AccessQuerySet(ScopedQuerySet, AppendOnlyQuerySet):
+
+class AccessQuerySet(NationScopedQuerySet, AppendOnlyQuerySet):
     pass
 
 
@@ -186,6 +266,9 @@ class PersonalDataAccess(AppendOnly):
         VERIFICATION = "verification", _("Verifikasi laporan")
         REPORT = "report", _("Laporan dinas")
         DAILY = "daily", _("Pekerjaan harian")
+
+    #: What an officer may say herself; the daily line is written by the system.
+    ASKED = (Purpose.VISIT, Purpose.MEETING, Purpose.CORRECTION, Purpose.VERIFICATION, Purpose.REPORT)
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("petugas"))
     model = models.CharField(_("jenis data"), max_length=60)
@@ -205,7 +288,11 @@ class PersonalDataAccess(AppendOnly):
         verbose_name = _("akses data pribadi")
         verbose_name_plural = _("akses data pribadi")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["user", "at"]), models.Index(fields=["model", "object_id"])]
+        indexes = [
+            models.Index(fields=["user", "at"]),
+            models.Index(fields=["model", "object_id"]),
+            models.Index(fields=["at"], name="access_at"),
+        ]
 
     def __str__(self):
         return f"{self.user_id} {self.model} {self.at:%Y-%m-%d %H:%M}"

@@ -1,5 +1,10 @@
-"""Roles and what each may do. Names are Django permission names; the table follows the programme's own division
-of work (who registers, who verifies, who only sees totals)."""
+"""Roles and what each may do, as Django permission names.
+
+The table follows the programme's division of work: the kader records in her own village and edits cards that are
+still drafts; the PKB approves and verifies; the regency returns, closes the month and looks at health only with a line
+in the log; province and centre see groups and totals, people only as initials; the administrator keeps accounts and
+settings and approves nothing.
+"""
 
 from dataclasses import dataclass
 
@@ -10,6 +15,8 @@ KADER, PKB, OPD, PROVINSI, PUSAT, ADMIN = "kader", "pkb", "opd", "provinsi", "pu
 _READ_GROUPS = {"groups.view_group", "groups.view_meeting", "groups.view_register"}
 _READ_FAMILIES = {"members.view_family", "members.view_person"}
 _WRITE_FAMILIES = {"members.add_family", "members.change_family", "members.add_person", "members.change_person"}
+#: Names as initials, numbers never: whoever needs totals and groups, not families.
+_MASKED = {"members.view_person_masked"}
 _HEALTH = {"members.view_health", "members.change_health"}
 _IMPORT = {"members.import_families"}
 _WRITE_GROUPS = {"groups.add_group", "groups.change_group", "groups.change_membership"}
@@ -47,6 +54,7 @@ ROLES = {
                 | {
                     "groups.activate_group",
                     "groups.verify_register",
+                    "groups.return_register",
                     "members.reveal_identity",
                     "members.export_family",
                     "groups.export_group",
@@ -85,14 +93,14 @@ ROLES = {
             PROVINSI,
             _("Perwakilan provinsi"),
             (2,),
-            frozenset(_READ_GROUPS | {"groups.export_group", "members.view_family_masked"}),
+            frozenset(_READ_GROUPS | _MASKED | {"groups.export_group"}),
             needs_second_factor=True,
         ),
         Role(
             PUSAT,
             _("Pusat"),
             (0,),
-            frozenset(_READ_GROUPS | {"groups.export_group", "members.view_family_masked"}),
+            frozenset(_READ_GROUPS | _MASKED | {"groups.export_group"}),
             needs_second_factor=True,
         ),
         Role(
@@ -110,9 +118,13 @@ ROLES = {
                         ("regions", "regionchange"),
                         ("regions", "dusun"),
                         ("members", "codevalue"),
+                        ("members", "kbmethod"),
+                        ("groups", "listvalue"),
                     )
                     for act in ("view", "add", "change")
                 }
+                | _READ_GROUPS
+                | _MASKED
                 | {
                     "accounts.manage_user",
                     "accounts.view_personaldataaccess",
@@ -121,14 +133,10 @@ ROLES = {
                     "core.view_submission",
                     "auditlog.view_logentry",
                     "members.view_family_masked",
-                    "members.view_person_masked",
-                    "groups.view_group",
-                    "groups.view_meeting",
-                    "groups.view_register",
                 }
             ),
             needs_second_factor=True,
-            manages=(PUSAT, PROVINSI, OPD, PKB, KADER),
+            manages=(ADMIN, PUSAT, PROVINSI, OPD, PKB, KADER),
         ),
     )
 }
