@@ -136,6 +136,13 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 TASKS = {
     "default": {"BACKEND": env.str("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend"), "QUEUES": ["default"]}
 }
+# Jobs that the worker runs once per period; each says how often.
+SCHEDULE = [
+    "core.housekeeping.remove_expired_files",
+    "core.housekeeping.forget_old_sessions",
+    "core.housekeeping.forget_old_submissions",
+    "core.housekeeping.forget_finished_tasks",
+]
 
 # --- Language and time -----------------------------------------------------------------------------------------------
 
