@@ -32,7 +32,7 @@ class CodeValue(models.Model):
     class Scheme(models.TextChoices):
         PK15 = "pk15", "PK15"
         PK21 = "pk21", "PK21"
-        SHDK = "shdk", _("Dukcapil")
+        SHDK = "shdk", _("Dukcapil/desa")
 
     field = models.CharField(_("isian"), max_length=30)
     scheme = models.CharField(_("daftar"), max_length=10, choices=Scheme.choices)
