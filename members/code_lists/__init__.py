@@ -17,7 +17,7 @@ from members.code_lists import forms, registry, words
 PK15, PK21, SHDK = "pk15", "pk21", "shdk"
 #: The order in which a number is tried when a sheet does not say which list it uses.
 SCHEMES = (SHDK, PK21, PK15)
-FIELDS = tuple(words.SYNONYMS) + ("blood",)
+FIELDS = (*words.SYNONYMS, "blood")
 MEMORY_SECONDS = 60
 _BEFORE_WORD = re.compile(r"^\d+\s*[.\-:)]\s*(?=\D)")
 

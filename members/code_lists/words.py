@@ -51,8 +51,8 @@ SYNONYMS = {
         "diploma iii, strata i, tamat pt, tamat pt akademi, akademi, profesi",
     },
     "job": {
-        "none": "irt, ibu rumah tangga, rumah tangga, urt, urus rumah tangga, pelajar, mahasiswa, siswa, tidak bekerja, "
-        "belum bekerja, tidak belum bekerja, mrt, pengangguran",
+        "none": "irt, ibu rumah tangga, rumah tangga, urt, urus rumah tangga, pelajar, mahasiswa, siswa, "
+        "tidak bekerja, belum bekerja, tidak belum bekerja, mrt, pengangguran",
         "farmer": "petani, tani, pekebun, peternak",
         "fisher": "nelayan",
         "trader": "pedagang, dagang, jualan, papalele",

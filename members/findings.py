@@ -1,0 +1,84 @@
+"""What a check may find, and its words. Rules name a code; the sentence stands here, once."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+ERROR, WARNING = "error", "warning"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """``field`` is the model's field name; ``code`` is stored when an officer passes a warning."""
+
+    level: str
+    field: str
+    code: str
+    text: str
+
+    @property
+    def is_error(self):
+        return self.level == ERROR
+
+
+def error(field, code, text="", **values):
+    return Finding(ERROR, field, code, text or _text(code, values))
+
+
+def warning(field, code, text="", **values):
+    return Finding(WARNING, field, code, text or _text(code, values))
+
+
+def _text(code, values):
+    text = TEXTS[code]
+    return str(text).format(**values) if values else text
+
+
+TEXTS = {
+    # Identity
+    "nik_region": _("Enam angka pertama NIK bukan kode kecamatan yang dikenal. Periksa sekali lagi."),
+    "nik_sex": _("Jenis kelamin berbeda dengan angka tanggal pada NIK."),
+    "nik_birth": _("Tanggal lahir berbeda dengan angka pada NIK."),
+    "nik_or_reason": _("Isi NIK, atau pilih alasan belum ada NIK."),
+    "nik_removed": _("NIK yang tersimpan akan dihapus, karena Anda memilih alasan tanpa NIK."),
+    "kk_region": _("Enam angka pertama nomor KK bukan kode kecamatan yang dikenal. Periksa sekali lagi."),
+    "kk_used": _("Nomor KK ini sudah dipakai keluarga {name}. Satu kartu boleh memuat dua keluarga."),
+    # Person
+    "name_missing": _("Isi nama."),
+    "sex_missing": _("Pilih jenis kelamin."),
+    "relation_missing": _("Pilih hubungan dengan kepala keluarga."),
+    "birth_future": _("Tanggal lahir tidak boleh di masa depan."),
+    "birth_too_long_ago": _("Tanggal lahir terlalu jauh di masa lalu. Periksa tahunnya."),
+    "birth_missing": _("Tanggal lahir belum diisi, jadi umur dan PUS belum dapat dihitung."),
+    "relation_sex": _("Hubungan dengan kepala keluarga tidak cocok dengan jenis kelamin."),
+    "spouse_not_married": _("Suami atau istri biasanya berstatus kawin."),
+    "other_married": _("“Lainnya” untuk kerabat yang belum kawin. Yang sudah kawin dicatat sebagai keluarga sendiri."),
+    "married_child": _("Tercatat kawin pada umur {age} tahun. Periksa tanggal lahir dan status kawin."),
+    # KB
+    "kb_not_pus": _("Bukan PUS: bagian KB dikosongkan."),
+    "kb_status_missing": _("Pilih kesertaan KB."),
+    "kb_method_without_use": _("Metode diisi hanya jika sedang ber-KB."),
+    "kb_method_missing": _("Pilih metode yang sedang dipakai."),
+    "kb_pregnant_method": _("Sedang hamil, jadi tidak ada metode yang sedang dipakai."),
+    "kb_wish_missing": _("Pilih keinginan punya anak."),
+    "kb_reason_missing": _("Pilih alasan tidak ber-KB."),
+    "kb_since_missing": _("Isi tanggal mulai."),
+    "kb_since_future": _("Tanggal mulai tidak boleh sesudah hari ini."),
+    "kb_since_too_young": _("Tanggal mulai harus sesudah umur 10 tahun."),
+    "kb_mow_wish": _("MOW bersifat tetap, tetapi keinginan punya anak masih ada. Periksa dengan ibu."),
+    "kb_not_confirmed": _("{method} sudah lebih dari 12 bulan tidak dikonfirmasi. Tanyakan apakah masih dipakai."),
+    "kb_mal_old_child": _("MAL biasanya hanya sampai anak bungsu berumur 6 bulan."),
+    "kb_method_sex": _("Metode ini tidak dipakai oleh jenis kelamin yang tercatat."),
+    # Pregnancy
+    "pregnant_not_woman": _("Kehamilan hanya dicatat pada perempuan."),
+    "pregnant_since_missing": _("Isi sejak kapan hamil; perkiraan pun boleh."),
+    "pregnant_since_future": _("Tanggal mulai hamil tidak boleh sesudah hari ini."),
+    "pregnant_too_young": _("Tanggal mulai hamil harus sesudah umur 10 tahun."),
+    "pregnant_too_long": _("Sudah lebih dari 44 minggu. Periksa tanggalnya, atau catat akhirnya."),
+    "pregnant_end_future": _("Tanggal akhir tidak boleh sesudah hari ini."),
+    "pregnant_end_before_start": _("Tanggal akhir tidak boleh sebelum mulai hamil."),
+    # Consent
+    "consent_not_adult": _("Persetujuan diminta dari orang dewasa (17 tahun ke atas atau sudah kawin)."),
+    "consent_future": _("Tanggal persetujuan tidak boleh sesudah hari ini."),
+    "consent_nothing_to_withdraw": _("Belum ada persetujuan yang dapat ditarik kembali."),
+}
