@@ -129,7 +129,9 @@ def tab_item(context, url_name, label, *args, **kwargs):
         url = reverse(url_name, args=args, kwargs=kwargs)
     except NoReverseMatch:
         return ""
-    current = getattr(context.get("request"), "path", None) == url
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    current = getattr(request, "path", None) == url or getattr(match, "view_name", None) == url_name
     return format_html('<a href="{}"{}>{}</a>', url, mark_safe(' aria-current="page"') if current else "", label)
 
 
@@ -239,8 +241,11 @@ def is_search(field):
 
 
 @register.simple_tag(takes_context=True)
-def page_query(context, parameter, page_number):
-    """``?…`` of this page with another page number; the parameter's name comes from a variable."""
+def page_query(context, parameter, page_number, after=""):
+    """``?…`` of this page with another page number, and the key of the last row where offsets end."""
     query = context["request"].GET.copy()
     query[parameter] = page_number
+    query.pop("after", None)
+    if after:
+        query["after"] = after
     return f"?{query.urlencode()}"

@@ -272,6 +272,12 @@
     if (clear) clear.hidden = !Array.from(bar.querySelectorAll("[name]:not([type=hidden])")).some((field) => field.value);
   });
 
+  /* The address changed without a new page: what points to "here" (download, language) follows. */
+  document.addEventListener("htmx:pushedIntoHistory", (event) => {
+    document.querySelectorAll("form[data-here]").forEach((form) => form.setAttribute("action", event.detail.path));
+    document.querySelectorAll("input[data-here]").forEach((input) => (input.value = event.detail.path));
+  });
+
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, () => {
       const results = document.getElementById("results");

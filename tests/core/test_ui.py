@@ -19,6 +19,7 @@ from django.utils import translation
 
 from core.dates import Month
 from core.templatetags import ui
+from core.views import Page
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 STATIC = settings.BASE_DIR / "static"
@@ -245,6 +246,24 @@ def test_pager_of_a_plain_page_and_a_total_in_words(rf):
     assert "lebih dari 10.000" in html
     assert 'rel="prev" href="?page=1"' in html
     assert 'rel="next" href="?page=3"' in html
+
+
+@pytest.mark.django_db
+def test_pager_of_a_list_page_goes_on_by_key_where_offsets_end(rf, django_user_model):
+    for name in ("a", "b", "c"):
+        django_user_model.objects.create(username=name)
+    queryset = django_user_model.objects.order_by("username")
+    page = Page(queryset, number=150, after="a", per_page=1, order=("username",), exact=2)
+    assert page.rows
+
+    with translation.override("id"):
+        html = render_to_string(
+            "components/pager.html", {"page": page, "request": rf.get("/", {"q": "x", "page": "150", "after": "a"})}
+        )
+
+    assert "dari lebih dari 2" in html
+    assert 'rel="next" href="?q=x&amp;page=151&amp;after=b"' in html
+    assert 'rel="prev" href="?q=x&amp;page=1"' in html
 
 
 def test_empty_list_says_what_it_is_and_offers_the_first_step(rf):
