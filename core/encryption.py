@@ -44,10 +44,21 @@ def lookup_hashes(value):
     return [lookup_hash(value, key) for key in settings.LOOKUP_KEYS] if value else []
 
 
+class Sealed(str):
+    """A clear text whose token is made ahead, so that a bulk write need not encrypt inside its transaction."""
+
+    def __new__(cls, text):
+        sealed = super().__new__(cls, text)
+        sealed.token = encrypt(text)
+        return sealed
+
+
 class EncryptedTextField(models.TextField):
     """Clear in Python, a Fernet token in the database. Not searchable: keep a ``lookup_hash`` beside it."""
 
     def get_prep_value(self, value):
+        if isinstance(value, Sealed):
+            return value.token
         return encrypt(super().get_prep_value(value) or "")
 
     def from_db_value(self, value, expression, connection):
@@ -57,6 +68,7 @@ class EncryptedTextField(models.TextField):
 __all__ = [
     "EncryptedTextField",
     "InvalidToken",
+    "Sealed",
     "decrypt",
     "decrypt_bytes",
     "encrypt",

@@ -15,7 +15,7 @@ from core.encryption import decrypt_bytes, encrypt_bytes
 from core.models import Attachment
 from core.sheets import check_spreadsheet
 
-__all__ = ["CSV", "IMAGES", "PDF", "SHEETS", "XLSX", "FileRefused", "check_spreadsheet", "open_bytes", "store"]
+__all__ = ["CSV", "IMAGES", "PDF", "SHEETS", "XLSX", "FileRefused", "check_spreadsheet", "keep", "open_bytes", "store"]
 
 MAX_BYTES = 10 * 1024 * 1024
 #: Longest side of a kept photo, in pixels: enough to read a document, small enough to open on a cheap phone.
@@ -40,6 +40,19 @@ def store(upload, *, name, owner, village_id="", encrypt=False, expires_in=None,
     content_type = _sniff(data, allowed)
     if content_type in IMAGES:
         data = _without_metadata(data, content_type)
+    return keep(
+        data,
+        content_type=content_type,
+        name=name,
+        owner=owner,
+        village_id=village_id,
+        encrypt=encrypt,
+        expires_in=expires_in,
+    )
+
+
+def keep(data, *, content_type, name, owner, village_id="", encrypt=True, expires_in=None):
+    """Keep bytes that we made ourselves, unsniffed, and return their Attachment."""
     attachment = Attachment(
         sha256=hashlib.sha256(data).hexdigest(),
         content_type=content_type,

@@ -34,7 +34,9 @@ class Versioned(models.Model):
         """Raise Stale unless ``version`` is the one in the database. Call with the row locked."""
         if version is not None and int(version) != self.version:
             raise Stale(
-                _("Data ini sudah diubah orang lain sejak Anda membukanya. Isian Anda masih ada: periksa, lalu simpan lagi.")
+                _(
+                    "Data ini sudah diubah orang lain sejak Anda membukanya. Isian Anda masih ada: periksa, lalu simpan lagi."
+                )
             )
         self.version += 1
 
@@ -176,6 +178,10 @@ class ImportBatch(PublicId, Timestamped):
     village_id = models.CharField(max_length=10, db_index=True)
     source = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
     report = models.ForeignKey(Attachment, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    #: What the check made of the sheet, kept encrypted so that the commit needs no second reading.
+    checked = models.ForeignKey(Attachment, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(null=True, blank=True)
+    as_of = models.DateField(_("tanggal daftar"), null=True, blank=True)
     mapping = models.JSONField(default=dict, blank=True)
     totals = models.JSONField(default=dict, blank=True)
     progress = models.PositiveSmallIntegerField(default=0)
