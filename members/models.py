@@ -57,7 +57,7 @@ class FamilyQuerySet(ScopedQuerySet):
         return self.filter(is_active=True)
 
     def named(self, text):
-        """Families of which some member's name contains every word of ``text``."""
+        """Families whose members' names contain every word of ``text``; two words may be of two members."""
         return containing(self, "search_key", text)
 
     def with_kk(self, number):
@@ -229,9 +229,7 @@ class Person(PublicId, Versioned, Timestamped):
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="persons", verbose_name=_("keluarga"))
     village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", editable=False)
-    dusun = models.ForeignKey(
-        Dusun, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
-    )
+    dusun = models.ForeignKey(Dusun, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False)
     nik = EncryptedTextField(_("NIK"), blank=True)
     nik_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     no_nik_reason = models.CharField(_("alasan tanpa NIK"), max_length=12, choices=NoNik.choices, blank=True)
@@ -258,6 +256,7 @@ class Person(PublicId, Versioned, Timestamped):
 
     SCOPE = {"region": "village_id", "dusun": "dusun_id"}
     PERSONAL = {"nik", "phone", "religion", "birth_date"}
+    TRIGGERS = (SearchTrigger("name_key"),)
 
     objects = PersonQuerySet.as_manager()
 
