@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 
 from core import logs
 from core.readonly import forbid_writes
@@ -57,3 +58,19 @@ class ReadOnlyGet:
             return self.get_response(request)
         with connections["default"].execute_wrapper(forbid_writes):
             return self.get_response(request)
+
+
+class ChosenLanguage:
+    """Indonesian, until the user chooses otherwise: what the phone is set to does not decide."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(language)  # not an override: a streamed download is written after this returns
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        response.setdefault("Content-Language", language)
+        return response
