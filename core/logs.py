@@ -30,11 +30,17 @@ class PersonalDataFilter(SamaranFilter):
 
 
 class JsonLine(JsonFormatter):
-    """What the format names, a traceback, and nothing else: an ``extra`` may hold a request with its query."""
+    """The moment (UTC), what the format names, a traceback, and nothing else.
+
+    An ``extra`` may hold a request with its query.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, timestamp="at", **kwargs)
 
     def add_fields(self, log_data, record, message_dict):
         super().add_fields(log_data, record, message_dict)
-        for name in log_data.keys() - {*self._required_fields, "exc_info", "stack_info"}:
+        for name in log_data.keys() - {*self._required_fields, "at", "exc_info", "stack_info"}:
             del log_data[name]
 
     def formatException(self, exc_info):

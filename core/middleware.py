@@ -1,5 +1,7 @@
 """Middleware: request id, headers, and a GET that never writes."""
 
+import logging
+import time
 import uuid
 
 from django.conf import settings
@@ -9,22 +11,32 @@ from django.utils import translation
 from core import logs
 from core.readonly import forbid_writes
 
+requests = logging.getLogger("core.request")
+
 
 def _plain_id(value):
     return value if value and len(value) <= 64 and value.replace("-", "").isalnum() else uuid.uuid4().hex
 
 
 class RequestId:
-    """Every log line of a request carries its id; the proxy's id is kept when it is harmless."""
+    """Every log line of a request carries its id; the proxy's id is kept when it is harmless.
+
+    One line tells of each request: method, path without its query (it may hold a name), status, milliseconds.
+    """
+
+    QUIET = ("/sehat/", "/siap/", f"/{settings.STATIC_URL.strip('/')}/")
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         request.id = _plain_id(request.headers.get("X-Request-ID"))
-        token = logs.request_id.set(request.id)
+        token, begun = logs.request_id.set(request.id), time.monotonic()
         try:
             response = self.get_response(request)
+            if not request.path.startswith(self.QUIET):
+                spent = (time.monotonic() - begun) * 1000
+                requests.info("%s %s %d %.0f ms", request.method, request.path, response.status_code, spent)
         finally:
             logs.request_id.reset(token)
         response["X-Request-ID"] = request.id
@@ -54,7 +66,7 @@ class ReadOnlyGet:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.method not in self.SAFE or request.path.startswith(("/admin/", "/akun/masuk/")):
+        if request.method not in self.SAFE:
             return self.get_response(request)
         with connections["default"].execute_wrapper(forbid_writes):
             return self.get_response(request)

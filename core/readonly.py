@@ -4,7 +4,11 @@ import re
 
 from django.db import DatabaseError
 
-WRITES = re.compile(r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+\"?(\w+)", re.IGNORECASE)
+WRITES = re.compile(
+    r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE(?:\s+OR\s+\w+|\s+ONLY)?|DELETE\s+FROM(?:\s+ONLY)?|REPLACE\s+INTO"
+    r"|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?|(?:CREATE|ALTER|DROP)\s+\w+)\s+[\"`]?(\w+)",
+    re.IGNORECASE,
+)
 #: Sessions and their list, the cache, and the log of looks at personal data may be written while reading.
 EXEMPT = {"django_session", "usersessions_usersession", "cache", "accounts_personaldataaccess"}
 

@@ -1,0 +1,157 @@
+"""A safe request writes nothing; every answer carries its id and the headers of the house."""
+
+import logging
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.http import HttpResponse
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+
+from accounts.decorators import open_to_all
+from core.models import DatedSetting
+from core.readonly import WriteInGet
+
+pytestmark = pytest.mark.django_db
+
+
+def orm_create(request):
+    Group.objects.create(name="kelompok")
+
+
+def orm_update(request):
+    DatedSetting.objects.update(source="lain")
+
+
+def orm_delete(request):
+    DatedSetting.objects.filter(source="lain").delete()
+    connection.cursor().execute("DELETE FROM core_datedsetting")
+
+
+def orm_ignore_conflicts(request):
+    Group.objects.bulk_create([Group(name="kelompok")], ignore_conflicts=True)
+
+
+def raw_insert(request):
+    connection.cursor().execute('  insert into "auth_group" (name) values (%s)', ["kelompok"])
+
+
+def many(request):
+    connection.cursor().executemany("UPDATE auth_group SET name = %s", [["a"], ["b"]])
+
+
+def table(request):
+    connection.cursor().execute("CREATE TABLE lain (id integer)")
+
+
+def session(request):
+    request.session["kunjungan"] = 1
+
+
+def read(request):
+    list(Group.objects.filter(name__startswith="UPDATE").select_for_update())
+
+
+ACTS = [orm_create, orm_update, orm_delete, orm_ignore_conflicts, raw_insert, many, table, session, read]
+
+
+def _view(act):
+    @csrf_exempt
+    @open_to_all
+    def view(request):
+        act(request)
+        return HttpResponse("ok")
+
+    return view
+
+
+urlpatterns = [path(f"{act.__name__}/", _view(act)) for act in ACTS] + [
+    path("static/a.css", _view(lambda request: None)),
+    path("sehat/", _view(lambda request: None)),
+]
+
+
+@pytest.fixture(autouse=True)
+def _own_urls(settings):
+    settings.ROOT_URLCONF = __name__
+
+
+@pytest.mark.parametrize("act", [orm_create, orm_update, orm_delete, orm_ignore_conflicts, raw_insert, many, table])
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_a_safe_request_that_writes_raises(client, act, method):
+    with pytest.raises(WriteInGet):
+        getattr(client, method)(f"/{act.__name__}/")
+
+
+@pytest.mark.parametrize("act", [orm_create, orm_update, raw_insert, many])
+def test_a_post_may_write(client, act):
+    assert client.post(f"/{act.__name__}/").status_code == 200
+
+
+@pytest.mark.parametrize("act", [session, read])
+def test_a_get_may_read_and_keep_its_session(client, act):
+    assert client.get(f"/{act.__name__}/").status_code == 200
+
+
+def test_the_guard_goes_off_duty_after_the_request(client):
+    client.get("/read/")
+
+    orm_create(None)
+
+    assert Group.objects.exists()
+
+
+def test_keeps_the_harmless_id_of_the_proxy(client):
+    assert client.get("/read/", headers={"X-Request-ID": "a1b2-c3"})["X-Request-ID"] == "a1b2-c3"
+
+
+@pytest.mark.parametrize("given", ["<script>", "a b", "x" * 65, ""])
+def test_makes_an_id_of_its_own_for_anything_else(client, given):
+    made = client.get("/read/", headers={"X-Request-ID": given})["X-Request-ID"]
+
+    assert made != given
+    assert len(made) == 32
+
+
+def test_one_line_tells_of_a_request_and_leaves_its_query_out(client, caplog):
+    with caplog.at_level(logging.INFO, "core.request"):
+        client.get("/read/?q=Maria")
+
+    (record,) = [record for record in caplog.records if record.name == "core.request"]
+    assert record.getMessage().startswith("GET /read/ 200 ")
+
+
+def test_signs_of_life_are_not_logged(client, caplog):
+    with caplog.at_level(logging.INFO, "core.request"):
+        client.get("/sehat/")
+
+    assert not [record for record in caplog.records if record.name == "core.request"]
+
+
+def test_pages_are_not_kept_by_browsers_but_static_files_may_be(client):
+    assert client.get("/read/")["Cache-Control"] == "no-store"
+    assert "Cache-Control" not in client.get("/static/a.css")
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("X-Frame-Options", "DENY"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+    ],
+)
+def test_headers_of_the_house(client, header, value):
+    assert client.get("/read/")[header] == value
+
+
+def test_the_content_policy_allows_no_inline_code_and_no_other_host(client):
+    policy = client.get("/read/")["Content-Security-Policy"]
+
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert "camera=()" in client.get("/read/")["Permissions-Policy"]
