@@ -1,7 +1,10 @@
 """ListPage: a list is declared (queryset, filter, table); paging, fragments and exports are here."""
 
-from django.core.paginator import EmptyPage, InvalidPage
-from django.db.models import Q
+from functools import reduce
+
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
@@ -9,25 +12,36 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from core import exports
+from core import exports, ranges, search
 
 #: Counts are exact up to here; beyond, the page says "lebih dari".
 EXACT_COUNT = 10_000
 #: Pages beyond this one are reached by key, not by offset.
 LAST_OFFSET_PAGE = 100
+#: Parts the values of a key in an address; no name key holds it.
+KEY_MARK = "~"
 
 
 class Page:
-    """One page of a list. ``rows`` has at most ``per_page`` rows."""
+    """One page of a list. ``rows`` has at most ``per_page`` rows.
+
+    ``order`` names the columns that the list is ordered by, the primary key last; ``after`` is the key of the row
+    before this page (``"5371041001~maria ndun~17"``), which takes the place of an offset.
+    """
 
     def __init__(self, queryset, *, number, after, per_page, order, exact=EXACT_COUNT):
         self.number, self.after, self.per_page, self.order = number, after, per_page, order
-        self.queryset, self.exact = queryset, exact
+        self.queryset = queryset
+        self.common_words = search.common_words(queryset)
+        self.exact = min(exact, search.RARE) if self.common_words else exact
 
     @cached_property
     def count(self):
         """Rows of the whole list, up to ``exact`` + 1."""
-        return self.queryset.order_by()[: self.exact + 1].count()
+        limit = self.exact + 1
+        if self.common_words:
+            return len(self.common_words.first_keys(self.queryset, limit))
+        return ranges.count(self._parts(self.queryset), limit)
 
     @property
     def is_capped(self):
@@ -40,10 +54,19 @@ class Page:
         return rows[: self.per_page]
 
     def _read(self):
-        if self.after:
-            return list(self.queryset.filter(beyond(self.order, self.after))[: self.per_page + 1])
-        start = (self.number - 1) * self.per_page
-        return list(self.queryset[start : start + self.per_page + 1])
+        """The rows of this page and one more, which tells that there is a next page."""
+        start = 0 if self.after else (self.number - 1) * self.per_page
+        stop = start + self.per_page + 1
+        queryset = beyond(self.queryset, self.order, self.after) if self.after else self.queryset
+        parts = self._parts(queryset)
+        if len(parts) == 1:
+            return list(queryset[start:stop])
+        keys = ranges.first_keys(parts, self.order, start, stop)
+        rows = self.queryset.in_bulk(keys)
+        return [rows[key] for key in keys if key in rows]
+
+    def _parts(self, queryset):
+        return ranges.parts_of(queryset, self.order[0])
 
     @property
     def has_previous(self):
@@ -70,26 +93,32 @@ class Page:
         """Key of the last row, when the next page is too far for an offset."""
         if self.number < LAST_OFFSET_PAGE or not self.rows:
             return ""
-        return "~".join(str(_attribute(self.rows[-1], name)) for name in self.order)
+        return KEY_MARK.join(map(str, _key(self.rows[-1], self.order)))
 
 
-def beyond(order, after):
-    """Rows after the key ``after`` ("a~b~c") in ascending ``order``. The first comparison stands outside the OR so
-    that the database walks one index."""
-    values = after.split("~", len(order) - 1)
-    if len(values) != len(order):
-        raise Http404
-    condition = Q()
-    for depth in range(len(order)):
-        equal = {order[i]: values[i] for i in range(depth)}
-        condition |= Q(**equal, **{f"{order[depth]}__gt": values[depth]})
-    return Q(**{f"{order[0]}__gte": values[0]}) & condition
+def beyond(queryset, order, after):
+    """Rows after the key ``after`` in an ``order`` of one direction: one comparison of rows, so that the database goes
+    straight to its place in the index. Raises Http404 for a key that cannot be one."""
+    names = [name.lstrip("-") for name in order]
+    texts = after.split(KEY_MARK)
+    try:
+        values = tuple(_field(queryset.model, name).to_python(text) for name, text in zip(names, texts, strict=True))
+    except (ValidationError, ValueError):
+        raise Http404(_("Halaman tidak ada."))
+    compare = TupleLessThan if order[0].startswith("-") else TupleGreaterThan
+    return queryset.filter(compare(Tuple(*map(F, names)), values))
 
 
-def _attribute(row, path):
+def _field(model, path):
+    """The plain field that a column of the order holds, across relations: of a foreign key, the key it points to."""
     for name in path.split("__"):
-        row = getattr(row, name)
-    return row
+        field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        model = field.related_model
+    return field.target_field if field.is_relation else field
+
+
+def _key(row, order):
+    return tuple(reduce(getattr, name.lstrip("-").split("__"), row) for name in order)
 
 
 class ListPage(View):
@@ -133,7 +162,7 @@ class ListPage(View):
         page = self.page()
         context = {
             "page": page,
-            "table": self.table_class(page.rows, request=request),
+            "table": self.table_class(page.rows, request=request, **self.table_kwargs(page.rows)),
             "filter": self.filter,
             "title": self.title,
             "may_export": request.user.has_perm(self.export_permission or self.permission_required),
@@ -152,19 +181,23 @@ class ListPage(View):
         return (exports.csv_response if request.POST.get("format") == "csv" else exports.xlsx_response)(rows, name)
 
     def page(self):
-        try:
-            number = int(self.request.GET.get("page", 1))
-            if number < 1:
-                raise InvalidPage
-        except (ValueError, InvalidPage, EmptyPage):
-            raise Http404(_("Halaman tidak ada."))
         after = self.request.GET.get("after", "")
-        if number > LAST_OFFSET_PAGE and not after:
-            raise Http404(_("Halaman tidak ada."))
+        number = self._number(last=None if after else LAST_OFFSET_PAGE)
         return Page(self.filtered(), number=number, after=after, per_page=self.per_page, order=self.order)
+
+    def _number(self, *, last):
+        text = self.request.GET.get("page", "1")
+        number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+        if number < 1 or (last and number > last):
+            raise Http404(_("Halaman tidak ada."))
+        return number
 
     def export_queryset(self):
         return self.filtered()
+
+    def table_kwargs(self, rows):
+        """What the table needs to know beside the ``rows`` of this page."""
+        return {}
 
     def export_table_kwargs(self):
         return {}

@@ -11,6 +11,8 @@ from operator import or_
 from django.db import models
 from django.db.models import Q
 
+import core.ranges  # noqa: F401  the lookup ``within``
+
 NATION = "nation"
 REGION = "region"
 DUSUN = "dusun"
@@ -57,13 +59,7 @@ class Scope:
 
     def q(self, column):
         """Range condition on ``column``, which holds a region code. No codes: nothing is visible."""
-        if not self.ranges:
-            return Q(pk__in=[])
-        conditions = [Q((f"{column}__gte", low), (f"{column}__lt", high)) for low, high in self.ranges]
-        if len(conditions) == 1:
-            return conditions[0]
-        hull = Q((f"{column}__gte", self.ranges[0][0]), (f"{column}__lt", self.ranges[-1][1]))
-        return hull & reduce(or_, conditions)
+        return Q((f"{column}__within", self.ranges))
 
 
 @dataclass(frozen=True)
