@@ -1,0 +1,1 @@
+"""Demo and benchmark data: invented people and groups, consistent in every figure."""
