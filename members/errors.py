@@ -1,0 +1,84 @@
+"""What a service may refuse, in words for the officer."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import RuleError
+
+
+class MemberError(RuleError):
+    """A rule about families and persons refuses the act."""
+
+
+class Refused(MemberError):
+    """A check of members.rules found an error; ``finding`` says which."""
+
+    def __init__(self, finding):
+        super().__init__(finding.text, field=finding.field)
+        self.finding = finding
+
+
+class KnownNik(MemberError):
+    """The NIK belongs to an active person. ``person`` is set only when the officer may see her."""
+
+    def __init__(self, person=None):
+        super().__init__(_("NIK ini sudah terdaftar."), field="nik")
+        self.person = person
+
+
+class ForeignNik(MemberError):
+    """The NIK belongs to someone outside the officer's places. Nothing more is said about her."""
+
+    def __init__(self):
+        super().__init__(_("NIK ini terdaftar di luar wilayah Anda. Minta pindah lewat PKB/OPD."), field="nik")
+
+
+class TooManyHits(MemberError):
+    def __init__(self):
+        super().__init__(
+            _("Pencarian NIK di luar wilayah sudah terlalu sering hari ini. Hubungi OPD, atau coba lagi besok."),
+            field="nik",
+        )
+
+
+class HeadExists(MemberError):
+    def __init__(self, name):
+        text = _("Kepala keluarga sekarang {name}. Ubah dahulu hubungannya, lalu pilih kepala yang baru.")
+        super().__init__(text.format(name=name), field="relation")
+
+
+class WrongDusun(MemberError):
+    def __init__(self):
+        super().__init__(_("Dusun/RW ini bukan bagian dari desa/kelurahan yang dipilih."), field="dusun")
+
+
+class LastPerson(MemberError):
+    def __init__(self):
+        super().__init__(_("Ini orang terakhir dalam keluarga. Nonaktifkan keluarganya."))
+
+
+class NotActive(MemberError):
+    def __init__(self):
+        super().__init__(_("Data ini nonaktif. Aktifkan kembali sebelum mengubahnya."))
+
+
+class ConsentRefused(MemberError):
+    def __init__(self):
+        super().__init__(_("Yang bersangkutan tidak menyetujui pencatatan data kesehatan. Tidak ada yang disimpan."))
+
+
+class EpisodeOverlaps(MemberError):
+    def __init__(self, since):
+        super().__init__(
+            _("Sudah ada catatan sejak {date}. Tanggal mulai tidak boleh sebelum itu.").format(date=since),
+            field="since",
+        )
+
+
+class AlreadyPregnant(MemberError):
+    def __init__(self):
+        super().__init__(_("Kehamilan yang sebelumnya belum dicatat selesai."), field="since")
+
+
+class AlreadyEnded(MemberError):
+    def __init__(self):
+        super().__init__(_("Catatan ini sudah berakhir."))

@@ -1,0 +1,171 @@
+"""Reads about persons and couples that join several models. The number of queries never depends on the rows."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from core.dates import age_on
+from members import rules
+from members.models import Consent, Family, KbEpisode, Person, Pregnancy
+
+SPOUSE_RELATIONS = (Person.Relation.HEAD, Person.Relation.HUSBAND, Person.Relation.WIFE)
+
+
+@dataclass(frozen=True)
+class State:
+    """A person's PUS, pregnancy and KB on a date. None: not PUS, or nothing recorded (blank on the form).
+
+    ``is_using_kb`` means a modern method. ``method`` is the method's key, also of a traditional one.
+    """
+
+    is_pus: bool = False
+    is_pregnant: bool | None = None
+    is_using_kb: bool | None = None
+    method: str = ""
+
+
+def states_on(person_ids, date):
+    """{person id: State} on ``date``. A husband has the state of the couple, told by his wife's record; pregnancy is
+    hers alone. Four queries, whatever the number of persons."""
+    wanted = list(Person.objects.filter(pk__in=set(person_ids)).only(*_COUPLE_COLUMNS))
+    wives = _wives_of([person for person in wanted if person.sex == Person.Sex.MALE])
+    women = {p.pk for p in wanted if p.sex == Person.Sex.FEMALE} | {wife.pk for wife in wives.values()}
+    kb = _kb_on(women | {p.pk for p in wanted}, date)
+    pregnancies = _pregnancies_of(women)
+    return {p.pk: _state(p, wives.get(p.pk), kb, pregnancies, date) for p in wanted}
+
+
+_COUPLE_COLUMNS = ("pk", "family_id", "sex", "marriage", "birth_date", "pus_override", "relation")
+
+
+def _state(person, wife, kb, pregnancies, date):
+    teller = wife or person
+    if not pus_on(teller, date):
+        return State()
+    episode, spans = kb.get(teller.pk), pregnancies.get(teller.pk, ())
+    pregnant = any(since <= date and (ended is None or ended > date) for since, ended in spans)
+    known = episode is not None or any(since <= date for since, _ended in spans)
+    using = None
+    if pregnant:
+        using = False
+    elif episode:
+        using = episode.status == KbEpisode.Status.NOW and episode.method.is_modern
+    return State(
+        is_pus=True,
+        is_pregnant=(pregnant if known else None) if teller is person else None,
+        is_using_kb=using,
+        method=episode.method_id or "" if episode and not pregnant else "",
+    )
+
+
+def pus_on(person, date):
+    """rules.is_pus of a person on a date."""
+    return rules.is_pus(
+        sex=person.sex,
+        marriage=person.marriage,
+        age=age_on(person.birth_date, date),
+        override=person.pus_override,
+    )
+
+
+def _wives_of(men):
+    """{husband's id: wife} where both are married and head, husband or wife of one family."""
+    husbands = {
+        man.family_id: man.pk
+        for man in men
+        if man.marriage == Person.Marriage.MARRIED and man.relation in SPOUSE_RELATIONS
+    }
+    wives = (
+        Person.objects.active()
+        .filter(
+            family_id__in=husbands,
+            sex=Person.Sex.FEMALE,
+            marriage=Person.Marriage.MARRIED,
+            relation__in=SPOUSE_RELATIONS,
+        )
+        .only(*_COUPLE_COLUMNS)
+        .order_by("-pk")
+    )
+    return {husbands[wife.family_id]: wife for wife in wives}
+
+
+def _kb_on(person_ids, date):
+    episodes = KbEpisode.objects.on(date).filter(person_id__in=person_ids).select_related("method")
+    return {episode.person_id: episode for episode in episodes.order_by("since", "pk")}
+
+
+def _pregnancies_of(person_ids):
+    spans = defaultdict(list)
+    rows = Pregnancy.objects.filter(person_id__in=person_ids).exclude(ended_how=Pregnancy.Ending.MISTAKE)
+    for person_id, since, ended_on in rows.values_list("person_id", "since", "ended_on"):
+        spans[person_id].append((since, ended_on))
+    return spans
+
+
+def couple_of(person, date):
+    """rules.Couple of the person whose record carries the KB state."""
+    others = list(
+        Person.objects.active().filter(family_id=person.family_id).exclude(pk=person.pk).only(*_COUPLE_COLUMNS)
+    )
+    births = [p.birth_date for p in others if p.relation == Person.Relation.CHILD and p.birth_date]
+    has_wife = any(
+        p.sex == Person.Sex.FEMALE and p.marriage == Person.Marriage.MARRIED and p.relation in SPOUSE_RELATIONS
+        for p in others
+    )
+    return rules.Couple(
+        sex=person.sex,
+        marriage=person.marriage,
+        birth_date=person.birth_date,
+        pus_override=person.pus_override,
+        is_pregnant=Pregnancy.objects.on(date).filter(person=person).exclude(ended_how="mistake").exists(),
+        youngest_birth=max(births, default=None),
+        stands_alone=person.sex == Person.Sex.MALE and not has_wife,
+    )
+
+
+def families_with_pus(family_ids, date):
+    """Ids of those families that have a couple of reproductive age on ``date``. One query."""
+    women = Person.objects.active().filter(
+        family_id__in=family_ids, sex=Person.Sex.FEMALE, marriage=Person.Marriage.MARRIED
+    )
+    return {woman.family_id for woman in women.only(*_COUPLE_COLUMNS) if pus_on(woman, date)}
+
+
+def holder_of_nik(nik, *, besides=None):
+    """The active person with this NIK, anywhere; None when nobody has it."""
+    return Person.objects.active().with_nik(nik).exclude(pk=besides).select_related("family").first()
+
+
+def family_with_kk(kk_number, *, besides=None):
+    """An active family with this card number, anywhere; None when it is free."""
+    return Family.objects.active().with_kk(kk_number).exclude(pk=besides).first()
+
+
+def same_person(*, name_key, birth_date, village_id, besides=None):
+    """An active person of the same name and birth date in the village; None without a birth date."""
+    if not birth_date:
+        return None
+    rows = Person.objects.active().filter(village_id=village_id, birth_date=birth_date, name_key=name_key)
+    return rows.exclude(pk=besides).select_related("family").first()
+
+
+def consents_of(persons):
+    """{person id: {purpose: latest Consent}}. No entry: not asked yet. One query."""
+    latest = defaultdict(dict)
+    rows = Consent.objects.filter(person_id__in=[p.pk for p in persons]).select_related("taken_by")
+    for consent in rows.order_by("given_on", "pk"):
+        latest[consent.person_id][consent.purpose] = consent
+    return latest
+
+
+def refuses_health(person):
+    """She said no to health data, or took her yes back."""
+    answers = Consent.objects.filter(person=person, purpose=Consent.Purpose.HEALTH).order_by("-given_on", "-pk")
+    latest = answers.values_list("answer", flat=True).first()
+    return latest in (Consent.Answer.REFUSED, Consent.Answer.WITHDRAWN)
+
+
+def without_nik():
+    """Q over families: some active member has no NIK yet."""
+    return Q(pk__in=Person.objects.active().filter(nik_hash="").values("family_id"))

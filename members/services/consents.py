@@ -1,0 +1,33 @@
+"""Consent of an adult for her own data: asked, answered, withdrawn; each answer a row of its own."""
+
+from django.db import transaction
+
+from core.models import Submission
+from members import rules
+from members.models import Consent, Person
+from members.services.rows import locked_active, mark_today, refuse_errors
+from regions import clock
+
+
+@transaction.atomic
+def record_consent(person_id, *, by, request_id, changes):
+    """Write what she said (``changes``: purpose, answer, means, given_on). Raises Refused, Resubmitted."""
+    person = locked_active(Person, person_id)
+    submission, first = Submission.claim(by, "members.record_consent", request_id, content=(person_id, changes))
+    if not first:
+        return submission.result()
+    earlier = person.consents.filter(purpose=changes["purpose"]).order_by("-given_on", "-pk")
+    refuse_errors(
+        rules.check_consent(
+            marriage=person.marriage,
+            age=person.age,
+            answer=changes["answer"],
+            given_on=changes["given_on"],
+            last_answer=earlier.values_list("answer", flat=True).first(),
+            on=clock.today(person.village_id),
+        )
+    )
+    columns = {name: changes[name] for name in ("purpose", "answer", "means", "given_on")}
+    consent = Consent.objects.create(person=person, taken_by=by, **columns)
+    mark_today(person.village_id, "consent")
+    return submission.finish(consent)

@@ -1,0 +1,150 @@
+"""Families: create, change, move, deactivate, and the columns that repeat what the members say."""
+
+import re
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core import history
+from core.encryption import lookup_hash
+from core.identity import clean_digits, is_blank
+from core.models import Submission
+from core.text import name_key, tidy_name
+from members import rules
+from members.errors import KnownNik, WrongDusun
+from members.models import Family, KbEpisode, Person, Pregnancy
+from members.services import persons
+from members.services.rows import WITH_FAMILY, locked, locked_active, mark_today, refuse_errors
+from members.services.summary import refresh_family
+from regions.models import Dusun, Region
+from regions.services import get_or_create_dusun
+
+COLUMNS = frozenset(
+    {
+        "village_id",
+        "dusun_id",
+        "rw",
+        "rt",
+        "address",
+        "phone",
+        "kki",
+        "kk_number",
+        "kind",
+        "is_resident",
+        "source",
+        "source_year",
+        "extra",
+    }
+)
+
+
+@transaction.atomic
+def create_family(*, by, request_id, changes, head, passed_warnings=()):
+    """Write a family and its head. ``changes``: columns of Family, and ``dusun_name`` for a dusun not in the list;
+    ``head``: columns of Person. Raises KnownNik, WrongDusun, Refused, Resubmitted."""
+    submission, first = Submission.claim(by, "members.create_family", request_id, content=(changes, head))
+    if not first:
+        return submission.result()
+    family = Family(head_name=tidy_name(head.get("name")), passed_warnings=list(passed_warnings))
+    _apply(family, changes)
+    family.name_key = family.search_key = name_key(family.head_name)
+    family.save()
+    persons.write_new(family, {**head, "relation": Person.Relation.HEAD}, passed_warnings)
+    refresh_family([family.pk])
+    mark_today(family.village_id)
+    family.refresh_from_db()
+    return submission.finish(family)
+
+
+@transaction.atomic
+def update_family(family_id, *, by, version, request_id, changes, passed_warnings=()):
+    """Change the family's own columns. A new village or dusun takes its persons and their episodes along."""
+    family = locked_active(Family, family_id)
+    content = (family_id, version, changes)
+    submission, first = Submission.claim(by, "members.update_family", request_id, content=content)
+    if not first:
+        return submission.result()
+    family.check_version(version)
+    old_place = family.village_id, family.dusun_id
+    _apply(family, changes)
+    family.passed_warnings = sorted({*family.passed_warnings, *passed_warnings})
+    family.save()
+    if old_place != (family.village_id, family.dusun_id):
+        _take_along(family)
+        mark_today(old_place[0])
+    mark_today(family.village_id)
+    return submission.finish(family)
+
+
+@transaction.atomic
+def deactivate_family(family_id, *, by, version, request_id, reason):
+    """Take a family and its active persons out of use. Nothing is deleted; see ``reactivate_family``."""
+    family = locked_active(Family, family_id)
+    submission, first = Submission.claim(
+        by, "members.deactivate_family", request_id, content=(family_id, version, reason)
+    )
+    if not first:
+        return submission.result()
+    family.check_version(version)
+    family.is_active, family.inactive_reason = False, reason
+    family.save()
+    leaving = list(family.persons.active())
+    for person in leaving:
+        person.is_active, person.inactive_reason = False, reason
+        person.extra[WITH_FAMILY] = True
+        person.version += 1
+    Person.objects.bulk_update(leaving, ["is_active", "inactive_reason", "extra", "version"])
+    history.record(leaving, by=by, sentence=_("Dinonaktifkan bersama keluarga: {reason}").format(reason=reason))
+    mark_today(family.village_id)
+    return submission.finish(family)
+
+
+@transaction.atomic
+def reactivate_family(family_id, *, by, request_id):
+    """Bring a family back with the persons that left with it. Raises KnownNik when one is registered elsewhere now."""
+    family = locked(Family, family_id)
+    submission, first = Submission.claim(by, "members.reactivate_family", request_id, content=family_id)
+    if not first or family.is_active:
+        return submission.finish(family)
+    family.is_active, family.inactive_reason, family.version = True, "", family.version + 1
+    family.save()
+    back = [person for person in family.persons.filter(is_active=False) if person.extra.pop(WITH_FAMILY, False)]
+    for person in back:
+        person.is_active, person.inactive_reason, person.version = True, "", person.version + 1
+    try:
+        with transaction.atomic():
+            Person.objects.bulk_update(back, ["is_active", "inactive_reason", "extra", "version"])
+    except IntegrityError:
+        raise KnownNik() from None
+    history.record(back, by=by, sentence=_("Diaktifkan kembali bersama keluarga."))
+    refresh_family([family.pk])
+    mark_today(family.village_id)
+    return submission.finish(family)
+
+
+def _apply(family, changes):
+    for name in COLUMNS & set(changes):
+        setattr(family, name, changes[name])
+    if "kk_number" in changes:
+        kk = "" if is_blank(family.kk_number) else clean_digits(family.kk_number)
+        refuse_errors(rules.check_kk(kk) if kk else [])
+        family.kk_number, family.kk_hash = kk, lookup_hash(kk)
+    if changes.get("dusun_name"):
+        family.dusun_id = get_or_create_dusun(family.village_id, changes["dusun_name"]).pk
+    if family.dusun_id:
+        _check_dusun(family, changes)
+
+
+def _check_dusun(family, changes):
+    dusun = Dusun.objects.get(pk=family.dusun_id)
+    if dusun.village_id != family.village_id:
+        raise WrongDusun()
+    number = re.search(r"\d{1,3}", dusun.name)
+    if number and not changes.get("rw") and Region(code=family.village_id, level=Region.Level.VILLAGE).is_kelurahan:
+        family.rw = number[0]
+
+
+def _take_along(family):
+    family.persons.update(village_id=family.village_id, dusun_id=family.dusun_id)
+    for model in (KbEpisode, Pregnancy):
+        model.objects.filter(person__family=family).update(village_id=family.village_id)

@@ -1,0 +1,149 @@
+"""Persons: add, change, deactivate, and bring back."""
+
+from django.db import IntegrityError, transaction
+
+from core.encryption import lookup_hash
+from core.identity import clean_digits, is_blank
+from core.models import Submission
+from core.text import name_key, tidy_name
+from members import queries, rules
+from members.errors import HeadExists, KnownNik, LastPerson
+from members.models import Family, Person
+from members.services.rows import WITH_FAMILY, locked, locked_active, mark_today, refuse_errors
+from members.services.summary import refresh_family
+from regions import clock
+
+COLUMNS = frozenset(
+    {
+        "no_nik_reason",
+        "name",
+        "sex",
+        "birth_date",
+        "birth_place",
+        "marriage",
+        "relation",
+        "education",
+        "job",
+        "religion",
+        "insurance",
+        "presence",
+        "phone",
+        "pus_override",
+        "extra",
+    }
+)
+
+
+@transaction.atomic
+def add_person(family_id, *, by, request_id, changes, passed_warnings=()):
+    """Add a person to a family. ``changes``: columns of Person. Raises KnownNik, HeadExists, Refused, Resubmitted."""
+    family = locked_active(Family, family_id)
+    submission, first = Submission.claim(by, "members.add_person", request_id, content=(family_id, changes))
+    if not first:
+        return submission.result()
+    person = write_new(family, changes, passed_warnings)
+    refresh_family([family.pk])
+    mark_today(family.village_id)
+    return submission.finish(person)
+
+
+@transaction.atomic
+def update_person(person_id, *, by, version, request_id, changes, passed_warnings=()):
+    """Change a person. Without a key ``nik`` her number stays; an empty one is taken off, with a reason."""
+    person = locked_active(Person, person_id)
+    submission, first = Submission.claim(by, "members.update_person", request_id, content=(person_id, version, changes))
+    if not first:
+        return submission.result()
+    person.check_version(version)
+    person.passed_warnings = sorted({*person.passed_warnings, *passed_warnings})
+    _write(person, changes)
+    refresh_family([person.family_id])
+    mark_today(person.village_id)
+    return submission.finish(person)
+
+
+@transaction.atomic
+def deactivate_person(person_id, *, by, version, request_id, reason):
+    """Died, moved, double: the person stays in the history. The last of a family leaves with the family."""
+    person = locked_active(Person, person_id)
+    submission, first = Submission.claim(
+        by, "members.deactivate_person", request_id, content=(person_id, version, reason)
+    )
+    if not first:
+        return submission.result()
+    person.check_version(version)
+    if not Person.objects.active().filter(family_id=person.family_id).exclude(pk=person.pk).exists():
+        raise LastPerson()
+    person.is_active, person.inactive_reason = False, reason
+    person.save()
+    refresh_family([person.family_id])
+    mark_today(person.village_id)
+    return submission.finish(person)
+
+
+@transaction.atomic
+def reactivate_person(person_id, *, by, request_id):
+    """Undo a deactivation. Raises KnownNik or HeadExists when her place is taken by now, NotActive with the family."""
+    person = locked(Person, person_id)
+    submission, first = Submission.claim(by, "members.reactivate_person", request_id, content=person_id)
+    if not first or person.is_active:
+        return submission.finish(person)
+    locked_active(Family, person.family_id)
+    person.is_active, person.inactive_reason, person.version = True, "", person.version + 1
+    person.extra.pop(WITH_FAMILY, None)
+    _save(person)
+    refresh_family([person.family_id])
+    mark_today(person.village_id)
+    return submission.finish(person)
+
+
+def write_new(family, changes, passed_warnings=()):
+    """A person of ``family``, inside the caller's transaction."""
+    person = Person(
+        family=family, village_id=family.village_id, dusun_id=family.dusun_id, passed_warnings=list(passed_warnings)
+    )
+    return _write(person, {"nik": "", **changes})
+
+
+def _write(person, changes):
+    for name in COLUMNS & set(changes):
+        setattr(person, name, changes[name])
+    person.name = tidy_name(person.name)
+    person.name_key = name_key(person.name)
+    if "nik" in changes:
+        person.nik = "" if is_blank(changes["nik"]) else clean_digits(changes["nik"])
+        person.nik_hash = lookup_hash(person.nik)
+    if person.nik:
+        person.no_nik_reason = ""
+    _check(person)
+    return _save(person)
+
+
+def _check(person):
+    today = clock.today(person.village_id)
+    refuse_errors(rules.check_identity(nik=person.nik, no_nik_reason=person.no_nik_reason))
+    refuse_errors(
+        rules.check_person(
+            name=person.name,
+            sex=person.sex,
+            relation=person.relation,
+            marriage=person.marriage,
+            birth_date=person.birth_date,
+            today=today,
+        )
+    )
+
+
+def _save(person):
+    """Save, and say in words what a unique constraint refuses."""
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:
+        if person.nik and queries.holder_of_nik(person.nik, besides=person.pk):
+            raise KnownNik() from None
+        head = Person.objects.active().filter(family_id=person.family_id, relation=Person.Relation.HEAD)
+        if head := head.exclude(pk=person.pk).first():
+            raise HeadExists(head.name) from None
+        raise
+    return person

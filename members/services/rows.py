@@ -1,0 +1,33 @@
+"""What every write about families and persons needs: the locked row, the refused finding, the mark."""
+
+from core.dates import Month
+from members.errors import NotActive, Refused
+from regions import clock
+from regions.changes import mark
+
+#: Kept on a person who was deactivated together with her family, so that she comes back with it.
+WITH_FAMILY = "inactive_with_family"
+
+
+def locked(model, pk):
+    """The row, locked until the end of the transaction."""
+    return model.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+def locked_active(model, pk):
+    """The same, refused when the row is deactivated."""
+    row = locked(model, pk)
+    if not row.is_active:
+        raise NotActive()
+    return row
+
+
+def refuse_errors(findings):
+    """Raise Refused for the first error; warnings are the officer's to judge."""
+    for finding in findings:
+        if finding.is_error:
+            raise Refused(finding)
+
+
+def mark_today(village_id, subject="members"):
+    mark(village_id, Month.of(clock.today(village_id)), subject)
