@@ -2,7 +2,6 @@
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.backends import ModelBackend
-from lokal import normalize_phone
 
 from accounts.models import User
 
@@ -30,15 +29,12 @@ class AssignmentBackend(ModelBackend):
 
 
 class SignInBackend(AuthenticationBackend):
-    """django-allauth's, with a phone number taken for a user name."""
+    """django-allauth's, which then knows the account by any of its three names."""
 
     def authenticate(self, request, **credentials):
-        login = credentials.get("username") or credentials.get("email") or ""
-        phone = normalize_phone(login) if any(c.isdigit() for c in login) and "@" not in login else None
-        if phone:
-            owner = User.objects.filter(phone=phone).first()
-            if owner:
-                credentials = {**credentials, "username": owner.username}
+        owner = User.objects.signing_in_as(credentials.get("username") or credentials.get("email"))
+        if owner:
+            credentials = {"username": owner.username, "password": credentials.get("password")}
         return super().authenticate(request, **credentials)
 
     def has_perm(self, user_obj, perm, obj=None):

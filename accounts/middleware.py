@@ -1,27 +1,45 @@
-"""Second factor for staff, the officer's own clock."""
+"""What an account owes before it works (own password, second factor), and the officer's own clock."""
 
 from django.conf import settings
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 
 from regions import clock
 
+#: Pages on which a password is changed or a second factor set up, and the way out.
+SETTING_UP = {
+    "account_change_password",
+    "account_set_password",
+    "account_reauthenticate",
+    "account_logout",
+    "mfa_activate_totp",
+    "mfa_reauthenticate",
+    "set_language",
+    "alive",
+    "ready",
+}
 
-class SecondFactorRequired:
-    """Staff from the regency upwards set up a second factor before anything else, except where DEMO is on."""
 
-    OPEN = ("/akun/", "/bahasa/", "/sehat/", "/siap/", "/static/")
+class SetUpFirst:
+    """Before anything else: a new password where one is owed, then a second factor for staff from the regency upwards.
+
+    DEMO waives the second factor.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        user = request.user
-        if user.is_authenticated and not settings.DEMO and not request.path.startswith(self.OPEN):
-            if user.needs_second_factor and not _has_totp(user):
-                return redirect(reverse("mfa_activate_totp"))
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.user.is_anonymous or request.resolver_match.view_name in SETTING_UP:
+            return None
+        if request.user.must_change_password:
+            return redirect("account_change_password")
+        if not settings.DEMO and request.user.needs_second_factor and not request.user.has_second_factor:
+            return redirect("mfa_activate_totp")
+        return None
 
 
 class OfficerTimeZone:
@@ -36,9 +54,3 @@ class OfficerTimeZone:
         else:
             timezone.deactivate()
         return self.get_response(request)
-
-
-def _has_totp(user):
-    from allauth.mfa.models import Authenticator
-
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()

@@ -131,6 +131,10 @@ class User(AbstractUser, PublicId, Versioned):
         return any(roles.ROLES[row.role].needs_second_factor for row in self.current_assignments)
 
     @property
+    def has_second_factor(self):
+        return self.authenticator_set.filter(type="totp").exists()
+
+    @property
     def home_code(self):
         """Region code that decides her time zone; empty for the nation."""
         row = self.main_assignment
@@ -218,6 +222,10 @@ class Assignment(PublicId):
             return self.State.OVER
         return self.State.CURRENT if self.starts_on <= today else self.State.LATER
 
+    def last_day(self, today):
+        """The last day of an assignment that is ended ``today``; one that never began keeps its own."""
+        return self.ends_on if self.starts_on > today else min(today, self.ends_on or today)
+
     def lets_manage(self, role, region_code):
         """True when this assignment, today, covers accounts of ``role`` at ``region_code`` ("" is the nation)."""
         if "accounts.manage_user" not in self.permissions or role not in roles.ROLES[self.role].manages:
@@ -296,4 +304,3 @@ class PersonalDataAccess(AppendOnly):
 
     def __str__(self):
         return f"{self.user_id} {self.model} {self.at:%Y-%m-%d %H:%M}"
-

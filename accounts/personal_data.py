@@ -1,6 +1,7 @@
 """The only way to a masked field, and the log of every look.
 
-``request`` carries the purpose of this visit or meeting (30 minutes at most), asked once.
+The session carries the purpose of this visit or meeting (30 minutes at most), asked once. A view that needs one
+redirects to ``accounts:purpose?next=…`` when PurposeMissing is raised.
 """
 
 import datetime
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import PersonalDataAccess
 from core.errors import RuleError
+from regions import clock
 
 SESSION_KEY = "purpose_of_looks"
 LIFETIME = datetime.timedelta(minutes=30)
@@ -23,7 +25,7 @@ class PurposeMissing(RuleError):
 
 def set_purpose(request, purpose, note=""):
     """Remember why this officer looks at personal data, for the next 30 minutes."""
-    if purpose not in PersonalDataAccess.Purpose.values:
+    if purpose not in PersonalDataAccess.ASKED:
         raise RuleError(_("Pilih keperluan yang ada dalam daftar."), field="purpose")
     request.session[SESSION_KEY] = {
         "purpose": purpose,
@@ -43,9 +45,11 @@ def purpose_of(request):
 def reveal(request, row, field, *, permission):
     """The clear value of ``field`` of ``row``; writes one line in the log for each look.
 
-    Raises PermissionDenied without ``permission`` for this row, PurposeMissing without a purpose.
+    Raises PermissionDenied without ``permission`` for this row, for a field that is not a personal one, and outside a
+    POST (a link must not open data); PurposeMissing without a purpose.
     """
-    if field not in row.PERSONAL or not request.user.has_perm(permission, row):
+    may_look = request.method == "POST" and field in row.PERSONAL and request.user.has_perm(permission, row)
+    if not may_look:
         raise PermissionDenied
     kept = purpose_of(request)
     if kept is None:
@@ -68,12 +72,29 @@ def log(user, row, fields, *, purpose, note=""):
     )
 
 
+def log_each(user, rows, fields, *, purpose, note=""):
+    """Write one look at ``fields`` of each of ``rows``, in one insert."""
+    PersonalDataAccess.objects.bulk_create(
+        PersonalDataAccess(
+            user=user,
+            model=row._meta.label_lower,
+            object_id=str(row.pk),
+            fields=",".join(sorted(fields)),
+            purpose=purpose,
+            note=note,
+            region_code=getattr(row, "village_id", "") or "",
+        )
+        for row in rows
+    )
+
+
 def log_daily(user, rows, fields):
     """For a role that works with a health field every day: one line per person and day."""
-    since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     rows = list(rows)
     if not rows:
         return
+    here = timezone.now().astimezone(clock.zone_of(user.home_code))
+    since = here.replace(hour=0, minute=0, second=0, microsecond=0)
     label = rows[0]._meta.label_lower
     joined = ",".join(sorted(fields))
     keys = [str(row.pk) for row in rows]

@@ -50,7 +50,13 @@ ROLES = {
             _("PKB/PLKB"),
             (6, 10),
             frozenset(
-                _READ_GROUPS | _READ_FAMILIES | _WRITE_FAMILIES | _HEALTH | _IMPORT | _WRITE_GROUPS | _RECORD
+                _READ_GROUPS
+                | _READ_FAMILIES
+                | _WRITE_FAMILIES
+                | _HEALTH
+                | _IMPORT
+                | _WRITE_GROUPS
+                | _RECORD
                 | {
                     "groups.activate_group",
                     "groups.verify_register",
@@ -70,7 +76,11 @@ ROLES = {
             _("OPD-KB kabupaten/kota"),
             (4,),
             frozenset(
-                _READ_GROUPS | _READ_FAMILIES | _WRITE_FAMILIES | _IMPORT | _WRITE_GROUPS
+                _READ_GROUPS
+                | _READ_FAMILIES
+                | _WRITE_FAMILIES
+                | _IMPORT
+                | _WRITE_GROUPS
                 | {
                     "members.view_health",
                     "groups.activate_group",
@@ -146,6 +156,11 @@ CHOICES = [(role.key, role.label) for role in ROLES.values()]
 #: What a kader's assignment is for; she sees only what the task needs (KB and pregnancy: ppkbd and tpk).
 TASKS = [("ppkbd", _("PPKBD/Sub-PPKBD")), ("posyandu", _("Kader posyandu")), ("tpk", _("Tim Pendamping Keluarga"))]
 TASKS_WITH_HEALTH = {"ppkbd", "tpk"}
+
+
+def fits(role, code):
+    """True when ``role`` is held at places of this size ("" is the nation)."""
+    return len(code) in ROLES[role].levels
 
 
 def permissions_of(role, task=""):

@@ -1,5 +1,21 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from accounts.views import access_log, assignments, codes, own, users
 
 app_name = "accounts"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("petugas/", users.UserList.as_view(), name="user_list"),
+    path("petugas/baru/", users.create, name="user_create"),
+    path("petugas/<uuid:public_id>/", users.detail, name="user_detail"),
+    path("petugas/<uuid:public_id>/ubah/", users.update, name="user_update"),
+    path("petugas/<uuid:public_id>/penugasan/", assignments.create, name="assignment_create"),
+    path("petugas/<uuid:public_id>/kode/", codes.make, name="reset_code"),
+    path("petugas/<uuid:public_id>/langkah-kedua/", codes.remove_second_factor, name="second_factor_remove"),
+    path("penugasan/<uuid:public_id>/akhiri/", assignments.end, name="assignment_end"),
+    path("kode/", codes.use, name="reset_with_code"),
+    path("saya/", own.profile, name="profile"),
+    path("saya/ubah/", own.profile_update, name="profile_update"),
+    path("keperluan/", own.purpose, name="purpose"),
+    path("jejak/", access_log.AccessLog.as_view(), name="access_log"),
+]

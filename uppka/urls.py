@@ -20,6 +20,6 @@ urlpatterns = [
     path("kelompok/", include("groups.urls")),
     path("keluarga/", include("members.urls")),
     path("akun/", include("accounts.urls")),
-    path("akun/", include("allauth.urls")),
+    path("akun/", include("accounts.sign_in_urls")),
     path("admin/", admin.site.urls),
 ]

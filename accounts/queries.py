@@ -1,0 +1,140 @@
+"""Places in words, the places an officer may give, and whose data a line of the log is about."""
+
+from itertools import groupby
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+
+from accounts.models import Assignment
+from accounts.roles import ROLES
+from regions.models import Dusun, Region
+from regions.queries import names_of
+from regions.scope import NATION, Scope
+
+#: Value of the whole nation in a choice of places; an assignment keeps it as an empty code.
+WHOLE_NATION = "nasional"
+#: More dusun than this are not offered at once: the place is narrowed first.
+DUSUN_SHOWN = 300
+
+
+def with_place_names(assignments):
+    """Give each assignment ``place_name``, as one would say it. Two queries, whatever their number."""
+    rows = list(assignments)
+    names = names_of({row.region_code for row in rows})
+    dusun = Dusun.objects.in_bulk({int(row.place_key) for row in rows if row.place_kind == "dusun"})
+    for row in rows:
+        small = dusun.get(int(row.place_key)) if row.place_kind == "dusun" else None
+        row.place_name = ", ".join(filter(None, (small and small.name, _place_name(row.region_code, names))))
+    return rows
+
+
+def manageable_roles(user):
+    """Roles that ``user`` may give somewhere, highest first."""
+    granting = [row.role for row in user.current_assignments if "accounts.manage_user" in row.permissions]
+    given = {role for granted in granting for role in ROLES[granted].manages}
+    return [role for role in reversed(ROLES.values()) if role.key in given]
+
+
+def places_in_scope(user, permission, around=""):
+    """Grouped choices of the places where ``user`` holds ``permission``: of the nation its provinces and regencies,
+    of anything smaller (``around`` a code, or her own scope) its districts and villages."""
+    regions = Region.objects.visible_to(user, permission).current()
+    if sees_nation(user, permission) and not around:
+        regions = regions.filter(level__lte=Region.Level.REGENCY)
+        return [(_("Nasional"), [(WHOLE_NATION, _("Nasional"))]), *_grouped(regions, 2)]
+    if around:
+        regions = regions.filter(Scope.of([around]).q("code"))
+    return _grouped(regions.filter(level__gte=Region.Level.DISTRICT), 6)
+
+
+def narrower_places(user, permission, around=""):
+    """Choices that make a long list of places shorter: the regencies of the nation, the districts of a regency."""
+    level = Region.Level.DISTRICT
+    regions = Region.objects.visible_to(user, permission).current()
+    if around:
+        regions = regions.filter(Scope.of([around[:4]]).q("code"))
+    elif sees_nation(user, permission):
+        level = Region.Level.REGENCY
+    return list(regions.filter(level=level).order_by("code").values_list("code", "name"))
+
+
+def dusun_in_scope(user, permission, around=""):
+    """Grouped choices of dusun and RW, by village; empty when there are too many to choose from."""
+    dusun = Dusun.objects.visible_to(user, permission).filter(is_active=True).select_related("village")
+    if around:
+        dusun = dusun.filter(Scope.of([around]).q("village_id"))
+    rows = list(dusun.order_by("village_id", "name")[: DUSUN_SHOWN + 1])
+    if len(rows) > DUSUN_SHOWN:
+        return []
+    return [(village.name, [(d.pk, d.name) for d in group]) for village, group in groupby(rows, lambda d: d.village)]
+
+
+def sees_nation(user, permission):
+    return any(place.kind == NATION for place in user.places(permission))
+
+
+def names_looked_at(looks, user):
+    """{(model, id): (name, address)} of the rows in a log that ``user`` may see by name. One query for each model."""
+    wanted = {}
+    for look in looks:
+        if look.object_id:
+            wanted.setdefault(look.model, set()).add(look.object_id)
+    found = {}
+    for label, keys in wanted.items():
+        model = apps.get_model(label)
+        if not hasattr(model, "name_key"):
+            continue
+        rows = model.objects.visible_to(user, f"{model._meta.app_label}.view_{model._meta.model_name}")
+        for row in rows.filter(pk__in=keys):
+            found[label, str(row.pk)] = (str(row), row.get_absolute_url())
+    return found
+
+
+def assignments_of(person, user):
+    """Assignments of ``person`` that ``user`` may see, newest first, with the names of their places."""
+    if person.pk == user.pk:
+        rows = person.assignments.all()
+    else:
+        rows = Assignment.objects.visible_to(user, "accounts.view_user").filter(user=person)
+    return with_place_names(rows.order_by("-starts_on", "-pk"))
+
+
+def kinds_of_data():
+    """Choices of the models that hold personal data, in words."""
+    models = [model for model in apps.get_models() if getattr(model, "PERSONAL", None)]
+    return sorted((model._meta.label_lower, str(model._meta.verbose_name).capitalize()) for model in models)
+
+
+def field_labels(label, names):
+    """Field names of a line of the log (``"nik,phone"``) in words."""
+    model = apps.get_model(label)
+    known = {
+        field.name: str(field.verbose_name) for field in model._meta.get_fields() if hasattr(field, "verbose_name")
+    }
+    return ", ".join(known.get(name, name) for name in names.split(",") if name)
+
+
+def _place_name(code, names):
+    """A village or district with its regency: ``Oebobo, Kota Kupang``."""
+    if not code:
+        return _("Nasional")
+    own = names.get(code, code)
+    if len(code) == 6:
+        own = _("Kecamatan {name}").format(name=own)
+    return own if len(code) <= 4 else f"{own}, {names.get(code[:4], code[:4])}"
+
+
+def _grouped(regions, parent_length):
+    """Choices under the name of the province (2) or district (6) that they belong to."""
+    rows = list(regions.order_by("code"))
+    names = names_of({row.code[:parent_length] for row in rows})
+    groups = groupby(rows, lambda row: row.code[:parent_length])
+    return [(names.get(code, code), [(row.pk, _choice(row)) for row in group]) for code, group in groups]
+
+
+def _choice(region):
+    if region.level == Region.Level.DISTRICT:
+        return _("Seluruh Kecamatan {name}").format(name=region.name)
+    if region.level == Region.Level.PROVINCE:
+        return _("Provinsi {name}").format(name=region.name)
+    return region.name
