@@ -1,7 +1,35 @@
 """Addresses of groups."""
 
+from django.urls import path
+
 from groups.urls_meeting import urlpatterns as of_meetings
+from groups.views import approval, card, membership, paper, siga
 
 app_name = "groups"
 
-urlpatterns: list = [*of_meetings]
+urlpatterns = [
+    path("", card.GroupList.as_view(), name="list"),
+    path("daftar/", card.create, name="create"),
+    path("k0-kosong.pdf", paper.card_blank, name="card_blank_pdf"),
+    path("siga/", siga.todo, name="siga_todo"),
+    path("<uuid:public_id>/", card.detail, name="detail"),
+    path("<uuid:public_id>/ubah/", card.update, name="update"),
+    path("<uuid:public_id>/jadwal/", card.routine, name="routine"),
+    path("<uuid:public_id>/riwayat/", card.history, name="history"),
+    path("<uuid:public_id>/ajukan/", approval.submit, name="submit"),
+    path("<uuid:public_id>/setujui/", approval.approve, name="approve"),
+    path("<uuid:public_id>/kembalikan/", approval.give_back, name="return"),
+    path("<uuid:public_id>/nonaktifkan/", approval.deactivate, name="deactivate"),
+    path("<uuid:public_id>/aktifkan/", approval.reactivate, name="reactivate"),
+    path("<uuid:public_id>/anggota/", membership.members, name="members"),
+    path("<uuid:public_id>/anggota/tambah/", membership.member_add, name="member_add"),
+    path("<uuid:public_id>/anggota/baru/", membership.member_new, name="member_new"),
+    path("<uuid:public_id>/anggota/<int:number>/keluar/", membership.member_end, name="member_end"),
+    path("<uuid:public_id>/pengurus/", membership.committee, name="committee"),
+    path("<uuid:public_id>/pengurus/<slug:slot>/", membership.post, name="post"),
+    path("<uuid:public_id>/pengurus/<slug:slot>/akhiri/", membership.post_end, name="post_end"),
+    path("<uuid:public_id>/k0/", paper.card, name="card_pdf"),
+    path("<uuid:public_id>/k0/siga/", siga.card, name="card_siga"),
+    path("<uuid:public_id>/k0/siga/nik/", siga.card_nik, name="card_nik"),
+    *of_meetings,
+]

@@ -1,1 +1,187 @@
-"""Pages of the card K/0/UPPKA."""
+"""Pages of the card K/0/UPPKA: list, registration, detail, routine, history."""
+
+import copy
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.lists import PersonalListPage
+from core import history as histories
+from core.errors import RuleError
+from groups import card_sheet, meeting_queries, queries
+from groups.errors import TEXTS, Incomplete
+from groups.filters import GroupFilter
+from groups.forms.card import GroupCardForm, GroupStartForm, RoutineForm, initial_of
+from groups.models import Group
+from groups.services import card as services
+from groups.tables.card import GroupTable
+
+
+class GroupList(PersonalListPage):
+    permission_required = queries.VIEW
+    export_permission = "groups.export_group"
+    model = Group
+    table_class = GroupTable
+    filterset_class = GroupFilter
+    title = _("Kelompok")
+    logged_fields = ("group",)
+
+    def extra_context(self):
+        if not self.request.user.has_perm("groups.add_group"):
+            return {}
+        return {"empty_action_url": reverse("groups:create"), "empty_action_label": _("Daftarkan kelompok")}
+
+
+@require_http_methods(["GET", "POST"])
+def create(request):
+    """The first step of a registration; the draft's own page leads on."""
+    queries.require(request.user, "groups.add_group")
+    form = GroupStartForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.may_save():
+        args = form.write_args()
+        try:
+            group = services.create_group(
+                by=request.user,
+                request_id=args["request_id"],
+                changes=args["changes"],
+                passed_warnings=form.passed_warnings,
+            )
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("Tersimpan sebagai draf. Lanjutkan dengan langkah berikut."))
+            return redirect(group)
+    return TemplateResponse(request, "groups/create.html", {"form": form, "cancel_url": reverse("groups:list")})
+
+
+@require_http_methods(["GET", "POST"])
+def update(request, public_id):
+    """The whole card. Drafts may have gaps; a card that was handed in may not."""
+    group = in_scope(request.user, public_id, queries.EDIT)
+    form = GroupCardForm(
+        request.POST or None, instance=copy.copy(group), initial={"version": group.version}, user=request.user
+    )
+    if request.method == "POST" and form.may_save():
+        try:
+            services.update_group(group.pk, by=request.user, passed_warnings=form.passed_warnings, **form.write_args())
+        except Incomplete as error:
+            refuse_gaps(form, error)
+        except RuleError as error:
+            form.refuse(error, now=initial_of(Group.objects.get(pk=group.pk)))
+        else:
+            messages.success(request, _("Kartu kelompok disimpan."))
+            return redirect(group)
+    context = {"form": form, "group": group, "may_edit": queries.may_edit(request.user, group)}
+    return TemplateResponse(request, "groups/form.html", context)
+
+
+@require_safe
+def detail(request, public_id):
+    """Summary: what is next, the card, the committee, the routine."""
+    group = in_scope(request.user, public_id, queries.VIEW)
+    rights = queries.rights_of(request.user, group)
+    context = {
+        "group": group,
+        "rights": rights,
+        "steps": steps_of(group, rights),
+        "parts": card_sheet.parts(group),
+        "committee": card_sheet.committee(group, names=rights.names),
+        "percent": queries.attendance_in([group.pk], group.due_month).get(group.pk),
+        "register": queries.registers_in([group.pk], group.due_month).get(group.pk),
+        "next_meeting": meeting_queries.next_meeting(group)[0],
+    }
+    return TemplateResponse(request, "groups/detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def routine(request, public_id):
+    """The agreed day of the month, time and place."""
+    group = in_scope(request.user, public_id, "groups.record_meeting")
+    form = RoutineForm(
+        request.POST or None, instance=copy.copy(group), initial={"version": group.version}, user=request.user
+    )
+    if request.method == "POST" and form.may_save():
+        try:
+            services.set_routine(group.pk, by=request.user, **form.write_args())
+        except RuleError as error:
+            form.refuse(error, now=initial_of(Group.objects.get(pk=group.pk)))
+        else:
+            messages.success(request, _("Jadwal rutin disimpan."))
+            return redirect(group)
+    return TemplateResponse(request, "groups/routine.html", {"form": form, "group": group})
+
+
+@require_safe
+def history(request, public_id):
+    """Who changed what on the card."""
+    group = in_scope(request.user, public_id, queries.VIEW)
+    entries = histories.of(group, limit=50)
+    return TemplateResponse(request, "groups/history.html", {"group": group, "entries": entries})
+
+
+def in_scope(user, public_id, permission):
+    """The group, or 404 when it is not at a place where ``user`` holds ``permission``."""
+    groups = Group.objects.visible_to(user, permission).select_related(
+        "village", "dusun", "registered_by", "approved_by"
+    )
+    return get_object_or_404(groups, public_id=public_id)
+
+
+def refuse_gaps(form, error):
+    """Say each gap beside its field, where the form has it."""
+    for gap in error.faults:
+        form.add_error(gap.field if gap.field in form.fields else None, TEXTS[gap.code])
+
+
+def gap_links(group, gaps):
+    """(text, address) for each thing that the card still lacks: one tap leads to where it is filled in."""
+    card = reverse("groups:update", args=[group.public_id])
+    pages = {
+        "committee": reverse("groups:committee", args=[group.public_id]),
+        "members": reverse("groups:member_add", args=[group.public_id]),
+    }
+    lines = []
+    for gap in gaps:
+        if gap.field in pages:
+            lines.append((TEXTS[gap.code], pages[gap.field]))
+        else:
+            label = str(Group._meta.get_field(gap.field).verbose_name)
+            lines.append((label[:1].upper() + label[1:], f"{card}#div_id_{gap.field}"))
+    return lines
+
+
+def steps_of(group, rights):
+    """The way of an unfinished card: (title, done, text, address), in the order in which it is walked."""
+    if not rights.submit:
+        return []
+    gaps = queries.gaps_of(group)
+    lacks = {kind: [gap for gap in gaps if gap.field == kind] for kind in ("members", "committee")}
+    fields = [gap for gap in gaps if gap.field not in lacks]
+    return [
+        (_("Lengkapi kartu"), not fields, _gap_text(fields), reverse("groups:update", args=[group.public_id])),
+        (
+            _("Tambah anggota"),
+            not lacks["members"],
+            _gap_text(lacks["members"]),
+            reverse("groups:member_add", args=[group.public_id]),
+        ),
+        (
+            _("Susun pengurus"),
+            not lacks["committee"],
+            _gap_text(lacks["committee"]),
+            reverse("groups:committee", args=[group.public_id]),
+        ),
+        (_("Ajukan untuk disetujui"), False, "", reverse("groups:submit", args=[group.public_id])),
+    ]
+
+
+def _gap_text(gaps):
+    if not gaps:
+        return _("Sudah lengkap")
+    if gaps[0].code != "missing":
+        return " ".join(str(TEXTS[gap.code]) for gap in gaps)
+    return _("{count} isian belum ada").format(count=len(gaps))
