@@ -1,12 +1,16 @@
 """Admin bases, and the tables of the ground floor."""
 
+from auditlog.models import LogEntry
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from core import models
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
     """Books and logs: looked at, never changed."""
+
+    show_full_result_count = False
 
     def has_add_permission(self, request):
         return False
@@ -19,15 +23,33 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 class ScopedAdmin(admin.ModelAdmin):
-    """The same scope as on every page."""
+    """The same scope as on every page. ``permission`` is what lets one see the rows."""
+
+    permission = None
 
     def get_queryset(self, request):
-        opts = self.model._meta
-        return self.model.objects.visible_to(request.user, f"{opts.app_label}.view_{opts.model_name}")
+        return self.model.objects.visible_to(request.user, self._permission).order_by(*self.get_ordering(request))
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm(self._permission)
+
+    def has_module_permission(self, request):
+        return request.user.has_perm(self._permission)
+
+    @property
+    def _permission(self):
+        return self.permission or f"{self.opts.app_label}.view_{self.opts.model_name}"
+
+
+class KeptAdmin(admin.ModelAdmin):
+    """Reference data: added and changed, never deleted, since old rows point to it."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(models.DatedSetting)
-class DatedSettingAdmin(admin.ModelAdmin):
+class DatedSettingAdmin(KeptAdmin):
     list_display = ["key", "value", "valid_from", "valid_to", "source"]
     list_filter = ["key"]
     search_fields = ["key", "source"]
@@ -38,6 +60,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     list_display = ["public_id", "kind", "state", "owner", "village_id", "created_at"]
     list_filter = ["kind", "state"]
     list_select_related = ["owner"]
+    fields = ["public_id", "kind", "state", "owner", "village_id", "totals", "message", "committed_at", "undone_at"]
 
 
 @admin.register(models.Job)
@@ -51,3 +74,17 @@ class SubmissionAdmin(ReadOnlyAdmin):
     list_display = ["action", "user", "request_id", "created_at"]
     list_select_related = ["user"]
     list_filter = ["action"]
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(ReadOnlyAdmin):
+    """Who changed which row and which of its fields. Names and values stay out: an administrator sees no people."""
+
+    list_display = ["timestamp", "actor", "action", "content_type", "object_pk", "changed_fields"]
+    list_filter = ["action", "content_type"]
+    list_select_related = ["actor", "content_type"]
+    fields = list_display
+
+    @admin.display(description=_("Isian yang berubah"))
+    def changed_fields(self, entry):
+        return ", ".join(sorted(entry.changes)) if isinstance(entry.changes, dict) else ""

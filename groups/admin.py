@@ -1,0 +1,23 @@
+"""Lists of the group card, and groups for support: read-only, in scope, people as initials."""
+
+from django.contrib import admin
+
+from core.admin import KeptAdmin, ReadOnlyAdmin, ScopedAdmin
+from groups.models import Group, ListValue
+
+
+@admin.register(ListValue)
+class ListValueAdmin(KeptAdmin):
+    list_display = ["list", "key", "label", "order", "is_active"]
+    list_filter = ["list", "is_active"]
+    search_fields = ["key", "label"]
+
+
+@admin.register(Group)
+class GroupAdmin(ScopedAdmin, ReadOnlyAdmin):
+    ordering = ["village_id", "name_key", "pk"]
+    list_display = ["name", "register_number", "village", "state", "member_count", "updated_at"]
+    list_filter = ["state"]
+    list_select_related = ["village"]
+    search_fields = ["name_key", "register_number"]
+    fields = ["public_id", "name", "register_number", "village", "state", "state_on", "member_count", "updated_at"]
