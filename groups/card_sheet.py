@@ -1,4 +1,4 @@
-"""The card K/0/UPPKA as numbered questions and answers in the order of the form: one home for screen, paper and SIGA."""
+"""The card K/0/UPPKA as numbered questions and answers in the order of the form: for screen, paper and SIGA alike."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -65,7 +65,8 @@ class PersonRow:
     nik: str
     kki: str
     phone: str
-    note: str
+    post: str = ""
+    training: str = ""
     joined_on: date | None = None
     person: object = None
 
@@ -73,7 +74,7 @@ class PersonRow:
 def members(group, *, names=True, clear_nik=False):
     """Members of today in the order of their numbers. Without ``names``: initials, nothing else."""
     return [
-        _line(row.number, row.person, _posts(row.person), names, clear_nik, joined_on=row.joined_on)
+        _line(row.number, row.person, names, clear_nik, post=_posts(row.person), joined_on=row.joined_on)
         for row in queries.roll(group)
     ]
 
@@ -84,8 +85,8 @@ def committee(group, *, names=True, clear_nik=False):
     rows = []
     for number, post in enumerate(queries.current_posts(group), start=1):
         trained = [labels.get((ListValue.List.TRAINING, key), key) for key in post.trainings]
-        note = f"{post.get_post_display()} · {', '.join(trained) or _('Belum dilatih')}"
-        rows.append(_line(number, post.person, note, names, clear_nik))
+        said = {"post": str(post.get_post_display()), "training": ", ".join(trained) or _("Belum dilatih")}
+        rows.append(_line(number, post.person, names, clear_nik, **said))
     return rows
 
 
@@ -141,23 +142,15 @@ def paper(group=None, *, clear_nik=False):
         **people,
         "is_blank": group is None,
         "signed": ", ".join(filter(None, [group.signed_place, _day(group.signed_on)])) if group else "",
-        "chair": chair.name if chair else "",
+        "chair": chair,
         "adviser": group.adviser_name if group else "",
         "printed": "" if group is None else _("Dicetak {date}").format(date=_day(clock.today(group.village_id))),
     }
 
 
 def _plain(row):
-    joined = date_format(row.joined_on, "d-m-Y") if row.joined_on else ""
-    return {
-        "number": row.number,
-        "name": row.name,
-        "nik": row.nik,
-        "kki": row.kki,
-        "phone": row.phone,
-        "note": row.note,
-        "joined": joined,
-    }
+    texts = {name: getattr(row, name) for name in ("number", "name", "nik", "kki", "phone", "post", "training")}
+    return {**texts, "joined": date_format(row.joined_on, "d-m-Y") if row.joined_on else ""}
 
 
 def _plain_part(part):
@@ -168,11 +161,11 @@ def _plain_part(part):
     return {"title": str(part.title), "answers": answers}
 
 
-def _line(number, person, note, names, clear_nik, joined_on=None):
+def _line(number, person, names, clear_nik, **said):
     if not names:
-        return PersonRow(number, initials(person.name), "", "", "", note, joined_on)
+        return PersonRow(number, initials(person.name), "", "", "", **said)
     nik = person.nik if clear_nik else person.masked_nik
-    return PersonRow(number, person.name, nik, person.family.kki, person.phone, note, joined_on, person)
+    return PersonRow(number, person.name, nik, person.family.kki, person.phone, person=person, **said)
 
 
 def _posts(person):
@@ -183,13 +176,13 @@ def _place(group):
     regions = {region.level: region for region in lineage(group.village_id)} if group else {}
     labels = {1: _("Provinsi"), 2: _("Kabupaten/Kota"), 3: _("Kecamatan"), 4: _("Desa/Kelurahan")}
     return [
-        Answer(
-            "1" + letter,
-            labels[level],
-            f"{regions[level].name} ({regions[level].dotted_code})" if level in regions else "",
-        )
+        Answer("1" + letter, labels[level], _with_code(regions.get(level)))
         for letter, level in zip("abcd", labels, strict=True)
     ]
+
+
+def _with_code(region):
+    return f"{region.name} ({region.dotted_code})" if region else ""
 
 
 def _identity(group, blank):
