@@ -3,13 +3,15 @@
 from itertools import groupby
 
 from django.apps import apps
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Assignment
 from accounts.roles import ROLES
+from core.models import Attachment
 from regions.models import Dusun, Region
 from regions.queries import names_of
-from regions.scope import NATION, Scope
+from regions.scope import NATION, Scope, condition
 
 #: Value of the whole nation in a choice of places; an assignment keeps it as an empty code.
 WHOLE_NATION = "nasional"
@@ -138,3 +140,10 @@ def _choice(region):
     if region.level == Region.Level.PROVINCE:
         return _("Provinsi {name}").format(name=region.name)
     return region.name
+
+
+def files_visible_to(user):
+    """Uploaded files of the places where ``user`` may import; a file of no place is its owner's alone."""
+    places = user.places("members.import_families")
+    inside = condition(places, Attachment.SCOPE) & ~Q(village_id="")
+    return Attachment.objects.filter(inside | Q(owner=user, village_id="")).exclude(file="")

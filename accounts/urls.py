@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import access_log, assignments, codes, own, users
+from accounts.views import access_log, assignments, codes, files, own, users
 
 app_name = "accounts"
 
@@ -17,5 +17,6 @@ urlpatterns = [
     path("saya/", own.profile, name="profile"),
     path("saya/ubah/", own.profile_update, name="profile_update"),
     path("keperluan/", own.purpose, name="purpose"),
+    path("berkas/<uuid:public_id>/", files.download, name="file"),
     path("jejak/", access_log.AccessLog.as_view(), name="access_log"),
 ]
