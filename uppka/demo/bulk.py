@@ -127,6 +127,7 @@ def _produce(plan, pieces):
 
 
 _plan: Plan
+_inherited: list = []
 
 
 def _begin(plan):
@@ -134,6 +135,8 @@ def _begin(plan):
     global _plan
     _plan = plan
     for name in connections:
+        # Kept, not closed: closing would end the parent's session.
+        _inherited.append(connections[name].connection)
         connections[name].connection = None
 
 
