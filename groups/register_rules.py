@@ -7,6 +7,9 @@ from core.dates import Month
 #: Statuses of attendance from the strongest to the weakest: the month of a member reads as her strongest one.
 STRENGTH = ("present", "represented", "excused", "sick", "absent")
 HIGH, MIDDLE, LOW = "high", "middle", "low"
+#: Used where no dated setting says otherwise.
+DEADLINE_DAY = 3
+BANDS = {"high": 85, "middle": 60}
 
 
 def deadline_of(month: Month, *, day):
@@ -56,3 +59,32 @@ def state_on_hand_in(*, verifies):
 
 def is_on_time(month: Month, *, day, handed_in_on: datetime.date):
     return handed_in_on <= deadline_of(month, day=day)
+
+
+def totals(rows, *, meetings, guests):
+    """Figures of a month's register from its rows.
+
+    Members, families, PUS, KB users and pregnancies are told by the month's rows (``meeting_id`` None): one for each
+    member on the reporting date, with her state on it. PUS and KB are counted in families, as in the cadre's village
+    report; so KB ≤ PUS ≤ families ≤ members. ``present`` are distinct members who were there at least once and are
+    still members on the reporting date; so present ≤ members. Guests are counted apart.
+    """
+    month = [row for row in rows if row.meeting_id is None]
+    return {
+        "members": len(month),
+        "families": len({row.family_id for row in month}),
+        "present": sum(row.status == "present" for row in month),
+        "represented": sum(row.status == "represented" for row in month),
+        "meetings": meetings,
+        "guests": guests,
+        "pus": len({row.family_id for row in month if row.is_pus}),
+        "kb": len({row.family_id for row in month if row.is_pus and row.is_using_kb}),
+        "pregnant": sum(bool(row.is_pregnant) for row in month),
+    }
+
+
+def date_fault(date, *, today, founded_on=None):
+    """Why a meeting cannot have been held on ``date``: "future", "before_founding" or ""."""
+    if date > today:
+        return "future"
+    return "before_founding" if founded_on and date < founded_on else ""
