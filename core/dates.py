@@ -64,6 +64,18 @@ class MonthConverter:
         return str(value)
 
 
+class DayConverter:
+    """Path converter: ``<day:date>``, written ``2026-11-23``. A day that no calendar has is 404."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value):
+        return datetime.date.fromisoformat(value)
+
+    def to_url(self, value):
+        return value.isoformat()
+
+
 def age_on(birth_date, date):
     """Completed years on ``date``; None without a birth date."""
     if birth_date is None:
