@@ -1,1 +1,140 @@
-"""Pages of the register R/I/UPPKA."""
+"""Pages of one group's register R/I/UPPKA: handing in, returning, who is behind a count, paper, the copy into SIGA."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import personal_data
+from accounts.models import PersonalDataAccess
+from core import history, paper
+from core.errors import RuleError
+from core.forms import ReasonForm
+from groups import meeting_texts, register_pages, register_queries, register_texts
+from groups.forms.register import HandInForm, SigaForm
+from groups.models import Group, Register
+from groups.services import register as services
+
+
+@require_http_methods(["GET", "POST"])
+def show(request, public_id, month):
+    """The register as it stands; POST hands it in."""
+    group = _group(request, public_id)
+    register = register_queries.register_of(group, month)
+    initial = {"version": register.version if register else None}
+    form = HandInForm(request.POST or None, initial=initial, user=request.user)
+    if request.method == "POST" and not request.user.has_perm("groups.submit_register", group):
+        raise Http404
+    if form.is_valid():
+        try:
+            register = services.hand_in_register(group.pk, by=request.user, month=month, **form.write_args())
+        except RuleError as error:
+            form.refuse(error, now=initial)
+        else:
+            messages.success(request, register_texts.handed_in(register))
+            return redirect(register)
+    context = register_pages.context_of(request.user, group, month, register)
+    entries = history.of(register) if register else []
+    return TemplateResponse(request, "groups/register.html", {**context, "form": form, "entries": entries})
+
+
+@require_http_methods(["GET", "POST"])
+def give_back(request, public_id, month):
+    """Return a register with the reason, to be corrected and handed in again."""
+    group = _group(request, public_id)
+    register = register_queries.register_of(group, month)
+    if register is None or not services.may_return(request.user, register):
+        raise Http404
+    initial = {"version": register.version}
+    form = ReasonForm(request.POST or None, initial=initial, user=request.user)
+    if form.is_valid():
+        args = form.write_args()
+        reason = args.pop("changes")["reason"][:300]
+        try:
+            services.return_register(register.pk, by=request.user, reason=reason, **args)
+        except RuleError as error:
+            form.refuse(error, now=initial)
+        else:
+            messages.success(request, _("R/I dikembalikan untuk diperbaiki."))
+            return redirect(register)
+    context = {"form": form, "group": group, "month": month, "register": register}
+    return TemplateResponse(request, "groups/register_return.html", context)
+
+
+@require_safe
+def people(request, public_id, month, count):
+    """The people behind one count. Names for who may see them; health counts only with the right to health data."""
+    group = _group(request, public_id, "members.view_person")
+    if count not in register_pages.COUNTS:
+        raise Http404
+    if count in register_pages.HEALTH and not request.user.has_perm("members.view_health", group):
+        raise Http404
+    content = register_queries.content_of(group, month, register_queries.register_of(group, month))
+    if count == "guests":
+        guests = register_queries.guests_of(content)
+        context = {"guests": guests}
+    else:
+        rows = register_pages.rows_behind(content, count)
+        if count in register_pages.HEALTH:
+            rows = register_pages.seen_health(request.user, group, rows)
+        context = {"rows": rows}
+    context |= {"group": group, "month": month, "count": count, "title": register_pages.COUNTS[count]}
+    return TemplateResponse(request, "groups/register_people.html", context)
+
+
+@require_POST
+def pdf(request, public_id, month):
+    """R/I on paper: for the chair attendance and totals, for the PKB also PUS, pregnancy and KB. Both are logged."""
+    group = _group(request, public_id, "members.view_person")
+    with_health = request.POST.get("for") == "pkb"
+    if with_health and not request.user.has_perm("members.view_health", group):
+        raise Http404
+    content = register_queries.content_of(group, month, register_queries.register_of(group, month))
+    personal_data.log_export(
+        request.user,
+        "groups.register",
+        ["name", *(register_pages.HEALTH_FIELDS if with_health else ())],
+        rows=len(content.month_rows),
+        region_code=group.village_id,
+        purpose=PersonalDataAccess.Purpose.REPORT,
+        note=str(month),
+    )
+    data = register_texts.paper_of(request.user, group, month, content, with_health=with_health)
+    name = f"ri-uppka-{group.register_number}-{month}-{'pkb' if with_health else 'ketua'}"
+    return paper.response("register.typ", data, filename=name, paper=request.POST.get("paper", "a4"))
+
+
+@require_http_methods(["GET", "POST"])
+def siga(request, public_id, month):
+    """The register in the order of SIGA's form, to copy; ticked when it was entered there."""
+    group = _group(request, public_id, "groups.submit_register")
+    register = get_object_or_404(Register.objects.of_month(month).select_related("siga_entered_by"), group=group)
+    register.group = group
+    form = SigaForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        try:
+            services.mark_entered_in_siga(register.pk, by=request.user, entered=form.cleaned_data["entered"])
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("Tanda SIGA disimpan."))
+            return redirect("groups:register_siga", group.public_id, month)
+    content = register_queries.content_of(group, month, register)
+    context = register_pages.siga_context(request.user, group, month, content)
+    return TemplateResponse(request, "groups/register_siga.html", {**context, "register": register, "form": form})
+
+
+@require_safe
+def share(request, public_id, month):
+    """The month's recap as a text without personal data."""
+    group = _group(request, public_id)
+    content = register_queries.content_of(group, month, register_queries.register_of(group, month))
+    context = {"group": group, "month": month, "text": meeting_texts.recap(group, month, content)}
+    return TemplateResponse(request, "groups/register_share.html", context)
+
+
+def _group(request, public_id, permission="groups.view_register"):
+    groups = Group.objects.visible_to(request.user, permission).select_related("village")
+    return get_object_or_404(groups, public_id=public_id)
