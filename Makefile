@@ -20,7 +20,7 @@ help:
 	@echo "make bench        ukur kecepatan"
 	@echo "make screenshots  gambar setiap halaman ke var/screenshots"
 	@echo "make backup       cadangkan basis data, berkas, dan (terpisah) kunci ke var/backup"
-	@echo "make restore      pulihkan: FROM=folder [KEYS=berkas]"
+	@echo "make restore      pulihkan: FROM=folder [KEYS=berkas] [REPLACE=1]"
 
 # --- What is needed, installed once ----------------------------------------------------------------------------------
 
@@ -84,7 +84,6 @@ backup: .venv/.runtime .env
 
 restore: .venv/.runtime
 	@test -n "$(FROM)" || { echo "Sebutkan folder cadangan: make restore FROM=var/backup/2026-11-24T080000"; exit 1; }
-	@$(if $(KEYS),$(PYTHON) scripts/restore_keys.py $(KEYS))
-	@$(PYTHON) scripts/make_env.py
-	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py restore $(FROM) --commit
+	@$(if $(KEYS),$(BIN)/python scripts/restore_keys.py $(KEYS),true)
+	@$(BIN)/python scripts/make_env.py
+	@$(BIN)/python manage.py restore $(FROM) --commit $(if $(REPLACE),--replace)
