@@ -39,6 +39,11 @@ class Part:
     title: str
     answers: list = field(default_factory=list)
 
+    @property
+    def said(self):
+        """The answers that are not blank."""
+        return [answer for answer in self.answers if answer.text]
+
 
 def parts(group=None):
     """The questions of the card; without a group, the blank form. Three queries."""
@@ -99,6 +104,12 @@ def slot_key(post, place):
     return f"kader-{place + 1}" if post == CommitteePost.Post.KADER else post
 
 
+def slot_label(post, place):
+    """``Ketua``, ``Kader 2``."""
+    label = str(CommitteePost.Post(post).label)
+    return f"{label} {place + 1}" if post == CommitteePost.Post.KADER else label
+
+
 def slots(group, *, names=True):
     """The places of the committee, each with its post's row and line; None when vacant."""
     held: dict[str, list] = {}
@@ -107,7 +118,7 @@ def slots(group, *, names=True):
     found = []
     for post, place in SLOTS:
         row, line = held[post][place] if len(held.get(post, [])) > place else (None, None)
-        found.append({"key": slot_key(post, place), "label": CommitteePost.Post(post).label, "row": row, "line": line})
+        found.append({"key": slot_key(post, place), "label": slot_label(post, place), "row": row, "line": line})
     return found
 
 

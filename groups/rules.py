@@ -22,6 +22,18 @@ WAYS = {
 #: A card in one of these may have gaps and is in the hands of who registers it.
 UNFINISHED = {DRAFT, RETURNED}
 
+#: Fields that every finished card has; others depend on an answer (the decree's number on there being a decree).
+ALWAYS_WANTED = (
+    "register_number",
+    "name",
+    "address",
+    "adviser_kind",
+    "adviser_name",
+    "funds",
+    "integration",
+    "signed_place",
+    "signed_on",
+)
 REQUIRED_POSTS = ("chair", "secretary", "treasurer")
 OTHER, NOT_INTEGRATED = "lainnya", "tidak"
 _NOISE = {"uppka", "uppks", "kelompok", "poktan"}
@@ -68,26 +80,18 @@ def card_faults(card, today):
 
 
 def card_gaps(card):
-    """What a finished card (K/0/UPPKA) still lacks, in the order of the form."""
-    wanted = [
-        ("register_number", True),
-        ("name", True),
-        ("address", True),
-        ("adviser_kind", True),
-        ("adviser_other", card.get("adviser_kind") == "other"),
-        ("adviser_name", True),
-        ("decree_number", card.get("has_decree")),
-        ("decree_on", card.get("has_decree")),
-        ("decree_by", card.get("has_decree")),
-        ("funds", True),
-        ("integration", True),
-        ("integration_other", OTHER in (card.get("integration") or [])),
-        ("social_media", card.get("has_social_media")),
-        ("pro_pn_on", card.get("is_pro_pn")),
-        ("signed_place", True),
-        ("signed_on", True),
-    ]
-    return [Fault(field, "missing") for field, needed in wanted if needed and not card.get(field)]
+    """What a card (K/0/UPPKA) still lacks to be finished."""
+    depending = {
+        "adviser_other": card.get("adviser_kind") == "other",
+        "decree_number": card.get("has_decree"),
+        "decree_on": card.get("has_decree"),
+        "decree_by": card.get("has_decree"),
+        "integration_other": OTHER in (card.get("integration") or []),
+        "social_media": card.get("has_social_media"),
+        "pro_pn_on": card.get("is_pro_pn"),
+    }
+    wanted = [*ALWAYS_WANTED, *(field for field, needed in depending.items() if needed)]
+    return [Fault(field, "missing") for field in wanted if not card.get(field)]
 
 
 def roll_gaps(posts, member_count):

@@ -172,8 +172,10 @@ class GroupCardForm(CardForm):
                 choices=choices[list_name],
                 widget=forms.CheckboxSelectMultiple,
             )
-        for name in ("adviser_kind", "adviser_name", "name", "address"):
-            self.fields[name].required = name in ("name", "address") or not self.is_draft
+        for name in ("adviser_kind", "adviser_name"):
+            self.fields[name].required = not self.is_draft
+        for name in rules.ALWAYS_WANTED:
+            self.fields[name].is_wanted = True  # not called optional, though a draft may lack it
         self.fields["adviser_kind"].choices = [c for c in self.fields["adviser_kind"].choices if c[0]]
         self.fields["decree_by"].choices = [c for c in self.fields["decree_by"].choices if c[0]]
         if not self.is_draft:

@@ -65,7 +65,7 @@ def submit_group(group_id, *, by, version, request_id):
 
 @transaction.atomic
 def approve_group(group_id, *, by, version, request_id):
-    """Make a submitted card active. Raises OwnRegistration: another officer, or the OPD, approves what one registered."""
+    """Make a submitted card active. Raises OwnRegistration: another officer approves what one registered."""
     submission, first = Submission.claim(by, "groups.approve_group", request_id, content=group_id)
     if not first:
         return submission.result()
@@ -171,7 +171,7 @@ def _fill(group, changes, passed_warnings):
 
 
 def _check_number(group, changes):
-    """Propose a blank register number, refuse a taken one. The village's row is held, so that two never get the same."""
+    """Propose a blank register number, refuse a taken one. The village is held, so that two never get the same."""
     village_id = changes["village"].pk if "village" in changes else group.village_id
     wanted = changes.get("register_number", group.register_number)
     if group.pk and (village_id, wanted) == (group.village_id, group.register_number):

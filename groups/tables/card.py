@@ -23,7 +23,7 @@ class GroupTable(Table):
 
     name = TitleColumn(verbose_name=_("Kelompok"), subtitle="business_note")
     village = tables.Column(verbose_name=_("Desa/Kelurahan"), accessor="village_id")
-    state = tables.Column(verbose_name=_("Status"))
+    state = tables.Column(verbose_name=_("Status"), visible=False)
     member_count = NumberColumn(verbose_name=_("Anggota"))
     attendance = NumberColumn(verbose_name=_("Hadir"), empty_values=())
     classification = tables.Column(verbose_name=_("Klasifikasi"), empty_values=())
@@ -58,13 +58,13 @@ class GroupTable(Table):
     def value_classification(self, record):
         return record.get_classification_display()
 
-    def render_state(self, record):
-        return chip(record.state_tone, record.get_state_display())
-
     def value_state(self, record):
         return record.get_state_display()
 
     def render_register(self, record):
+        """Last month's register; a card that is not active says so instead."""
+        if record.state != Group.State.ACTIVE:
+            return chip(record.state_tone, record.get_state_display())
         return chip(*self.register_state(record))
 
     def value_register(self, record):
@@ -74,7 +74,7 @@ class GroupTable(Table):
         """(kind of chip, words) of last month's register."""
         row = self.registers.get(group.pk)
         if group.state != Group.State.ACTIVE and row is None:
-            return "neutral", "—"
+            return "neutral", "—"  # asked of active groups only
         if row is None:
             late = register_rules.days_late(self.month, day=self.deadline.day, today=clock.today(group.village_id))
             return ("late", _("Terlambat {days} hari").format(days=late)) if late else ("due", _("Belum masuk"))

@@ -16,7 +16,6 @@ from core.errors import RuleError
 from groups import card_sheet, queries
 from groups.errors import MEMBER_TYPES, GroupError
 from groups.forms.membership import EndPostForm, LeaveForm, MembersForm, NewMemberForm, PostForm
-from groups.models import CommitteePost
 from groups.services import membership as services
 from groups.views.card import in_scope
 from members.errors import KnownNik
@@ -128,7 +127,7 @@ def committee(request, public_id):
 def post(request, public_id, slot):
     """Fill a place of the committee, or change the trainings of who holds it."""
     group = in_scope(request.user, public_id, queries.ROLL)
-    name, holder = _slot(group, slot)
+    name, holder, title = _slot(group, slot)
     form = PostForm(request.POST or None, group=group, post=name, holder=holder, user=request.user)
     if request.method == "POST" and form.may_save():
         args = form.write_args()
@@ -139,7 +138,7 @@ def post(request, public_id, slot):
         else:
             messages.success(request, _("Pengurus disimpan."))
             return redirect("groups:committee", public_id)
-    context = {"form": form, "group": group, "holder": holder, "slot": slot, "title": CommitteePost.Post(name).label}
+    context = {"form": form, "group": group, "holder": holder, "slot": slot, "title": title}
     return TemplateResponse(request, "groups/post.html", context)
 
 
@@ -147,7 +146,7 @@ def post(request, public_id, slot):
 def post_end(request, public_id, slot):
     """A place falls vacant; nobody follows yet."""
     group = in_scope(request.user, public_id, queries.ROLL)
-    _name, holder = _slot(group, slot)
+    _name, holder, _title = _slot(group, slot)
     if holder is None:
         raise Http404
     initial = {"version": holder.version, "to_on": clock.today(group.village_id)}
@@ -174,17 +173,18 @@ def post_end(request, public_id, slot):
 
 
 def _slot(group, slot):
-    """(post, who holds it) of a key like "chair" or "kader-2"; 404 for anything else."""
+    """(post, who holds it, its name) of a key like "chair" or "kader-2"; 404 for anything else."""
     name, _dash, number = slot.partition("-")
     place = (name, int(number) - 1 if number in ("1", "2") else 0)
     if place not in card_sheet.SLOTS or slot != card_sheet.slot_key(*place):
         raise Http404
     holders = [row for row in queries.current_posts(group) if row.post == name]
-    return name, holders[place[1]] if len(holders) > place[1] else None
+    holder = holders[place[1]] if len(holders) > place[1] else None
+    return name, holder, card_sheet.slot_label(*place)
 
 
 def _whose_nik(nik, user):
-    """The error to show for a NIK that is taken: names her only inside the officer's places; a look outside is logged."""
+    """The error for a NIK that is taken: names her only inside the officer's places; a hit outside is logged."""
     try:
         look_up_nik(nik, by=user)
     except KnownNik as error:
