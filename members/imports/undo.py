@@ -1,0 +1,133 @@
+"""Taking a batch back, whole, while nobody has touched a row of it."""
+
+import json
+from collections import defaultdict
+
+from auditlog.context import disable_auditlog
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.db.models import F, ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import history
+from core.dates import Month
+from core.encryption import decrypt
+from core.models import ImportBatch, ImportChange
+from members.errors import MemberError
+from members.imports.commit import follow_dusun
+from members.models import Family, KbEpisode, Person, Pregnancy
+from members.services.summary import refresh_family
+from regions import changes, clock
+from regions.models import Dusun
+
+PORTION = 500
+HEAD = Person.Relation.HEAD
+
+
+class Touched(MemberError):
+    """Somebody has worked with a row of the batch since."""
+
+    def __init__(self):
+        super().__init__(
+            _("Impor ini tidak dapat dibatalkan lagi, karena sebagian datanya sudah dipakai atau diubah sesudahnya.")
+        )
+
+
+def take_back(batch, *, by):
+    """Remove what the batch made and restore what it changed; inside the caller's transaction, batch locked.
+
+    Raises Touched: the caller's transaction rolls back and nothing is undone.
+    """
+    made, changed = _changes_of(batch)
+    _check_untouched(made, changed)
+    try:
+        with transaction.atomic(), disable_auditlog():
+            _undo(made, changed)
+    except (ProtectedError, IntegrityError):
+        raise Touched from None
+    _tidy_dusun(batch)
+    text = _("Impor dari berkas {name} dibatalkan.").format(name=batch.source.name)
+    for model, rows in changed.items():
+        history.record([model(pk=key) for key in rows], by=by, sentence=text)
+    month = Month.of(clock.today(batch.village_id))
+    changes.mark_many({(batch.village_id, month, subject) for subject in ("members", "kb")})
+    batch.state, batch.undone_at = ImportBatch.State.UNDONE, timezone.now()
+    batch.save()
+
+
+def _changes_of(batch):
+    """({model: {key: version}} of made rows, {model: {key: (version, sealed values before)}} of changed ones)."""
+    made, changed = defaultdict(dict), defaultdict(dict)
+    rows = ImportChange.objects.filter(batch=batch).exclude(model=Dusun._meta.label)
+    for label, key, version, before in rows.values_list("model", "object_pk", "version", "before"):
+        if before is None:
+            made[apps.get_model(label)][key] = version
+        else:
+            changed[apps.get_model(label)][key] = (version, before["sealed"])
+    return made, changed
+
+
+def _check_untouched(made, changed):
+    for model in {*made, *changed}:
+        wanted = {**made[model], **{key: version for key, (version, _before) in changed[model].items()}}
+        found = {}
+        for keys in _portions(wanted):
+            rows = model.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+            found.update(rows.values_list("pk", "version"))
+        if found != wanted:
+            raise Touched
+
+
+def _undo(made, changed):
+    """Rows go before what they hang on; the head's post is laid down before it is taken up again."""
+    before = {model: {key: _opened(sealed) for key, (_v, sealed) in rows.items()} for model, rows in changed.items()}
+    people = before.get(Person, {})
+    families = set(Person.objects.filter(pk__in=people).values_list("family_id", flat=True)) if people else set()
+    families |= set(_families_of(made[Person])) | {values["family_id"] for values in people.values()}
+    _remove(KbEpisode, made[KbEpisode])
+    _remove(Pregnancy, made[Pregnancy])
+    _restore(KbEpisode, before.get(KbEpisode, {}))
+    _restore(Person, {key: values for key, values in people.items() if values["relation"] != HEAD})
+    _remove(Person, made[Person])
+    _restore(Person, {key: values for key, values in people.items() if values["relation"] == HEAD})
+    _restore(Family, before.get(Family, {}))
+    _remove(Family, made[Family])
+    follow_dusun(Family.objects.filter(pk__in=list(before.get(Family, {}))))
+    refresh_family(families - set(made[Family]))
+
+
+def _opened(sealed):
+    return json.loads(decrypt(sealed))
+
+
+def _families_of(person_keys):
+    for keys in _portions(person_keys):
+        yield from Person.objects.filter(pk__in=keys).values_list("family_id", flat=True)
+
+
+def _restore(model, rows):
+    for key, values in rows.items():
+        model.objects.filter(pk=key).update(**values, version=F("version") + 1, updated_at=timezone.now())
+
+
+def _remove(model, made):
+    for keys in _portions(made):
+        model.objects.filter(pk__in=keys).delete()
+
+
+def _tidy_dusun(batch):
+    """A dusun that the batch made and nobody lives in."""
+    keys = ImportChange.objects.filter(batch=batch, model=Dusun._meta.label).values_list("object_pk", flat=True)
+    for dusun in Dusun.objects.filter(pk__in=list(keys), families__isnull=True):
+        try:
+            with transaction.atomic():
+                dusun.delete()
+        except ProtectedError:
+            continue
+
+
+def _portions(keys):
+    keys = sorted(keys)
+    for start in range(0, len(keys), PORTION):
+        yield keys[start : start + PORTION]
