@@ -65,20 +65,26 @@ def attendance_sheet(group, day, roster):
 
 def invitation(group, day, meeting=None):
     """Text for WhatsApp: when, where and what to bring. Names nobody."""
-    zone = clock.ABBREVIATIONS[clock.zone_name(group.village_id)]
-    time = _("Pukul {time} {zone}").format(time=time_format(group.meeting_time, "H.i"), zone=zone)
     place = (meeting.place if meeting else "") or group.meeting_place
     lines = [
         _("*Undangan pertemuan {group}*").format(group=group.name),
         "",
         long_date(day),
-        time if group.meeting_time else "",
+        time_text(group),
         _("Tempat: {place}").format(place=place) if place else "",
         _("(Pindahan dari {day})").format(day=long_date(meeting.scheduled_for)) if meeting else "",
         "",
         _("Mohon hadir tepat waktu. Yang berhalangan dapat diwakili keluarga."),
     ]
     return "\n".join(_without_gaps(lines))
+
+
+def time_text(group):
+    """``Pukul 15.30 WITA``; nothing when no time is agreed."""
+    if group.meeting_time is None:
+        return ""
+    zone = clock.ABBREVIATIONS[clock.zone_name(group.village_id)]
+    return _("Pukul {time} {zone}").format(time=time_format(group.meeting_time, "H.i"), zone=zone)
 
 
 def recap(group, month, content):

@@ -43,14 +43,16 @@ def test_days_late_count_from_the_deadline(today, days):
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "percent"), [(0, 0, None), (3, 0, None), (0, 4, 0), (1, 3, 33), (2, 3, 67), (1, 8, 13), (4, 4, 100)]
+    ("part", "whole", "percent"),
+    [(0, 0, None), (3, 0, None), (0, 4, 0), (1, 3, 33), (2, 3, 67), (1, 8, 13), (4, 4, 100)],
 )
 def test_percent_is_rounded_half_up_and_na_without_a_denominator(part, whole, percent):
     assert rules.percent(part, whole) == percent
 
 
 @pytest.mark.parametrize(
-    ("value", "band"), [(None, None), (0, "low"), (59, "low"), (60, "middle"), (84, "middle"), (85, "high"), (100, "high")]
+    ("value", "band"),
+    [(None, None), (0, "low"), (59, "low"), (60, "middle"), (84, "middle"), (85, "high"), (100, "high")],
 )
 def test_traffic_light_changes_at_60_and_85(value, band):
     assert rules.band(value, high=85, middle=60) == band

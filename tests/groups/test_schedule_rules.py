@@ -47,7 +47,8 @@ def test_day_is_not_asked_for_once_it_was_held_moved_called_off_or_its_month_han
 
 
 @pytest.mark.parametrize(
-    ("after", "day"), [(D(2026, 11, 9), D(2026, 11, 9)), (D(2026, 11, 10), D(2026, 12, 14)), (D(2026, 12, 31), D(2027, 1, 11))]
+    ("after", "day"),
+    [(D(2026, 11, 9), D(2026, 11, 9)), (D(2026, 11, 10), D(2026, 12, 14)), (D(2026, 12, 31), D(2027, 1, 11))],
 )
 def test_next_occurrence_counts_today_and_reaches_into_the_next_month(after, day):
     assert rules.next_occurrence(weekday=0, week=2, after=after) == day
