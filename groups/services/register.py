@@ -118,11 +118,10 @@ def return_register(register_id, *, by, version, request_id, reason):
 
 
 def may_return(user, register):
-    """True when ``user`` may return ``register`` in its present state."""
-    if register.state == State.SUBMITTED and user.has_perm("groups.verify_register", register):
-        return True
-    returnable = (State.SUBMITTED, State.VERIFIED, State.BY_PKB)
-    return register.state in returnable and user.has_perm("groups.return_register", register)
+    """True when ``user`` may return ``register`` now: what waits, or also what counts for who closes the month."""
+    if register.state == State.SUBMITTED:
+        return user.has_perm("groups.return_register", register)
+    return register.state in (State.VERIFIED, State.BY_PKB) and user.has_perm("groups.close_month", register)
 
 
 @transaction.atomic
