@@ -78,7 +78,7 @@ class FormBase:
             self._replace("request_id", str(uuid.uuid4()))
             for name, field in self.fields.items():
                 if name in now and name not in ("version", "request_id") and name not in self.personal_fields:
-                    if field.has_changed(now[name], self.data.get(self.add_prefix(name))):
+                    if field.has_changed(now[name], self[name].data):
                         self.add_error(name, _("Sekarang tersimpan: {value}").format(value=_shown(field, now[name])))
 
     def _replace(self, name, value):
@@ -87,8 +87,11 @@ class FormBase:
 
 
 def _shown(field, value):
+    if isinstance(value, bool):
+        return _("Ya") if value else _("Tidak")
     choices = dict(getattr(field, "choices", None) or [])
-    return choices.get(value, value) if value not in (None, "") else "—"
+    values = value if isinstance(value, list | tuple) else [] if value in (None, "") else [value]
+    return ", ".join(str(choices.get(each, each)) for each in values) or "—"
 
 
 class Form(FormBase, forms.Form):
@@ -109,6 +112,4 @@ class ConfirmForm(Form):
 class ReasonForm(Form):
     """An act that needs a reason."""
 
-    reason = forms.CharField(
-        label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), min_length=3
-    )
+    reason = forms.CharField(label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), min_length=3)
