@@ -88,6 +88,10 @@ class CardForm(ModelForm):
         if "dusun" in self.fields:
             self._limit_dusun()
 
+    def _get_validation_exclusions(self):
+        """Without the number: the service says beside its field that it is taken, with the next free one."""
+        return super()._get_validation_exclusions() | {"register_number"}
+
     def _limit_village(self):
         field = VillageChoices(label=self.fields["village"].label)
         self.fields["village"] = field
