@@ -83,7 +83,7 @@ def fill_post(group_id, *, by, request_id, post, replaces_id, version, changes):
     ``replaces_id`` is the row held now (its ``version`` is compared), None for a vacant post. ``changes``: person,
     from_on, trainings, is_untrained. The old holder's time ends on the day that a new person's begins.
     """
-    content = (group_id, post, replaces_id, changes)
+    content = (group_id, post, version, changes)
     submission, first = Submission.claim(by, "groups.fill_post", request_id, content=content)
     if not first:
         return submission.result()

@@ -93,7 +93,9 @@ def member_new(request, public_id):
 def member_end(request, public_id, number):
     """A member leaves, with day and reason."""
     group = in_scope(request.user, public_id, queries.ROLL)
-    row = get_object_or_404(group.memberships.select_related("person"), number=number, left_on__isnull=True)
+    row = get_object_or_404(group.memberships.select_related("person"), number=number)
+    if request.method == "GET" and row.left_on:
+        raise Http404
     initial = {"version": row.version, "left_on": clock.today(group.village_id)}
     form = LeaveForm(request.POST or None, membership=row, initial=initial, user=request.user)
     if request.method == "POST" and form.may_save():
@@ -148,7 +150,7 @@ def post_end(request, public_id, slot):
     group = in_scope(request.user, public_id, queries.ROLL)
     _name, holder, _title = _slot(group, slot)
     if holder is None:
-        raise Http404
+        return redirect("groups:committee", public_id)
     initial = {"version": holder.version, "to_on": clock.today(group.village_id)}
     form = EndPostForm(request.POST or None, initial=initial, user=request.user)
     if request.method == "POST" and form.is_valid():
