@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import RuleError
 from core.imports import cells, headings, report
 from members import code_lists
+from members.code_lists import forms, registry
 from members.imports.columns import COLUMNS, SYNONYMS, missing
 
 #: Schemes an officer may choose: what numbers in relation, education, job … mean.
@@ -64,6 +65,13 @@ class Mapping:
         if index is None:
             return str(COLUMNS[key].label) if key in COLUMNS else ""
         return " ".join(self.headings[index].split()) or str(COLUMNS[key].label)
+
+    def scheme_of(self, codes):
+        """The list of numbers that the officer chose for a field, or the one that exists for it."""
+        wanted = self.kb_scheme if codes == "kb_method" else self.scheme
+        lists = [form for name, form in forms.ORDER if name == codes]
+        lists += [code_lists.SHDK] if codes in registry.LISTS else []
+        return wanted if wanted in lists or not lists else lists[-1]
 
     @property
     def ignored(self):

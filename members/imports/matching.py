@@ -222,7 +222,8 @@ class Matcher:
 
 def family_values(household, register, village):
     """Columns of Family that the sheet says. ``dusun_id`` is the name of one that is yet to be made."""
-    values = {key: household.first(key) for key in ("kki", "address", "rw", "rt")}
+    values = {key: household.first(key) for key in ("kki", "address")}
+    values |= {key: household.first(key) if village.is_kelurahan else "" for key in ("rw", "rt")}
     values["phone"] = household.head.get("phone") if household.head else ""
     name = dusun_name(household, village)
     values["dusun_id"] = register.dusun.get(name, name)

@@ -4,15 +4,12 @@ from core import files
 from core.imports import headings, reading
 from core.models import ImportBatch
 from members.imports import mapping, payload
-from members.imports.columns import COLUMNS
 from regions.scope import condition
 
 KIND = "families"
 PERMISSION = "members.import_families"
 State = ImportBatch.State
 WAITING = (State.UPLOADED, State.CHECKING, State.COMMITTING)
-SAMPLES = 3
-HIDDEN = "••••"
 
 
 def visible_to(user):
@@ -61,22 +58,3 @@ def sheet_with_header(batch):
     sheets = reading.read(files.open_bytes(batch.source))
     sheet = next(each for each in sheets if each.name == plan.sheet)
     return sheet, headings.Header(plan.header, plan.headings, plan.columns)
-
-
-def samples(sheet, plan):
-    """Column index → the first different values, hidden where they are personal."""
-    found = {index: [] for index, heading in enumerate(plan.headings) if heading}
-    for count, (_number, row) in enumerate(mapping.data_rows(sheet, plan)):
-        for index, texts in found.items():
-            text = mapping.cells.text(row[index]) if index < len(row) else ""
-            if text and text not in texts and len(texts) < SAMPLES:
-                texts.append(text)
-        if count > 200:
-            break
-    return {index: _discreet(plan.columns.get(index), texts) for index, texts in found.items()}
-
-
-def _discreet(key, texts):
-    """Numbers of eight digits and more are hidden even where we do not know the column."""
-    is_personal = key in COLUMNS and COLUMNS[key].is_personal and not COLUMNS[key].codes
-    return [HIDDEN if is_personal or sum(c.isdigit() for c in text) >= 8 else text[:40] for text in texts]

@@ -11,7 +11,6 @@ from core.identity import clean_digits
 from core.imports import cells
 from core.text import name_key, tidy_name
 from members import code_lists, rules
-from members.code_lists import forms, registry
 from members.findings import ERROR, WARNING
 from members.imports.columns import COLUMNS
 
@@ -186,7 +185,7 @@ class RowReader:
         known = self._known_codes.setdefault(key, {})
         if text not in known:
             codes = COLUMNS[key].codes
-            known[text] = code_lists.key_of(codes, text, scheme=self._scheme(codes))
+            known[text] = code_lists.key_of(codes, text, scheme=self.mapping.scheme_of(codes))
         if known[text]:
             row.values[key] = known[text]
         elif known[text] is None:
@@ -201,13 +200,6 @@ class RowReader:
         else:
             row.warn(key, _("“{text}” tidak dikenal, jadi disimpan sebagai teks.").format(text=text[:40]))
             row.extra[key] = text[:100]
-
-    def _scheme(self, codes):
-        """The list that the officer chose, or the one that exists for this field."""
-        wanted = self.mapping.kb_scheme if codes == "kb_method" else self.mapping.scheme
-        lists = [form for name, form in forms.ORDER if name == codes]
-        lists += [code_lists.SHDK] if codes in registry.LISTS else []
-        return wanted if wanted in lists or not lists else lists[-1]
 
     # --- The row as a whole
 

@@ -1,0 +1,170 @@
+"""Forms of an import: the sheet, its columns, what is taken of it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.files import MAX_BYTES, FileRefused, check_spreadsheet
+from core.forms import Form
+from members.imports.columns import COLUMNS, missing
+from members.imports.mapping import KB_SCHEMES, SCHEMES
+from members.imports.queries import PERMISSION
+from regions import clock
+from regions.models import Region
+from regions.scope import sees_whole
+
+
+class ImportForm(Form):
+    """A sheet for one village, as of one day."""
+
+    village = forms.ModelChoiceField(label=_("Desa/Kelurahan"), queryset=Region.objects.none(), empty_label=_("Pilih"))
+    file = forms.FileField(
+        label=_("Berkas Excel atau CSV"),
+        help_text=_("XLSX atau CSV, paling banyak 10.000 baris dan 10 MB. Satu baris satu orang."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={"required": _("Pilih berkas yang akan diimpor."), "empty": _("Berkas ini kosong.")},
+    )
+    as_of = forms.DateField(
+        label=_("Tanggal daftar"),
+        help_text=_("Keadaan pada tanggal berapa? KB dan kehamilan dicatat terkonfirmasi pada tanggal ini."),
+    )
+
+    field_order = ["village", "file", "as_of"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        villages = Region.objects.villages().current().visible_to(self.user, PERMISSION).order_by("code")
+        self.fields["village"].queryset = villages
+        few = list(villages[:2])
+        if len(few) == 1:
+            self.fields["village"].empty_label = None
+        self.fields["as_of"].initial = clock.today(self.user.home_code)
+
+    def clean_village(self):
+        village = self.cleaned_data["village"]
+        if not sees_whole(self.user, PERMISSION, village.code):
+            raise forms.ValidationError(_("Impor hanya untuk seluruh desa/kelurahan di wilayah tugas Anda."))
+        return village
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if upload.size > MAX_BYTES:
+            raise forms.ValidationError(_("Berkas terlalu besar. Paling besar 10 MB: bagi menjadi beberapa berkas."))
+        self.content = upload.read()
+        try:
+            check_spreadsheet(self.content)
+        except FileRefused as refused:
+            raise forms.ValidationError(refused.message)
+        return upload
+
+    def clean_as_of(self):
+        as_of = self.cleaned_data["as_of"]
+        village = self.cleaned_data.get("village")
+        if as_of > clock.today(village.code if village else self.user.home_code):
+            raise forms.ValidationError(_("Tanggal daftar tidak boleh di masa depan."))
+        return as_of
+
+    def write_args(self):
+        return {
+            "request_id": self.cleaned_data.get("request_id"),
+            "upload": self.content,
+            "name": self.cleaned_data["file"].name,
+            "village_id": self.cleaned_data["village"].pk,
+            "as_of": self.cleaned_data["as_of"],
+        }
+
+
+class MappingForm(Form):
+    """Which column is which. One choice for each column of the sheet, and what its numbers mean."""
+
+    scheme = forms.ChoiceField(
+        label=_("Arti angka pada hubungan keluarga, pendidikan, pekerjaan"), choices=SCHEMES, widget=forms.RadioSelect
+    )
+    kb_scheme = forms.ChoiceField(label=_("Arti angka pada metode KB"), choices=KB_SCHEMES, widget=forms.RadioSelect)
+
+    def __init__(self, *args, plan, samples, **kwargs):
+        self.plan = plan
+        initial = {"scheme": plan.scheme, "kb_scheme": plan.kb_scheme}
+        super().__init__(*args, initial=initial, **kwargs)
+        choices = [("", _("— Tidak diambil —")), *((key, column.label) for key, column in COLUMNS.items())]
+        for index, texts in samples.items():
+            self.fields[f"column_{index}"] = forms.ChoiceField(
+                label=" ".join(plan.headings[index].split()),
+                choices=choices,
+                required=False,
+                initial=plan.columns.get(index, ""),
+                help_text=_("Contoh: {samples}").format(samples="; ".join(texts)) if texts else _("Kosong"),
+            )
+
+    @property
+    def column_fields(self):
+        return [self[name] for name in self.fields if name.startswith("column_")]
+
+    def clean(self):
+        cleaned = super().clean()
+        seen = {}
+        for name in [name for name in self.fields if name.startswith("column_")]:
+            key = cleaned.get(name)
+            if key in seen:
+                text = _("{label} sudah dipilih untuk kolom “{other}”.")
+                self.add_error(name, text.format(label=COLUMNS[key].label, other=self.fields[seen[key]].label))
+            elif key:
+                seen[key] = name
+        if lacking := missing(seen):
+            text = _("Masih kurang: {names}. Pilih kolomnya.")
+            self.add_error(None, text.format(names=", ".join(map(str, lacking))))
+        return cleaned
+
+    def write_args(self):
+        cleaned = self.cleaned_data
+        chosen = {int(name.removeprefix("column_")): key for name, key in cleaned.items() if name.startswith("column_")}
+        return {
+            "request_id": cleaned.get("request_id"),
+            "changes": {
+                "columns": {index: key for index, key in sorted(chosen.items()) if key},
+                "scheme": cleaned["scheme"],
+                "kb_scheme": cleaned["kb_scheme"],
+            },
+        }
+
+
+class ChangesForm(Form):
+    """Of the changed persons on one page, those whose changes are taken."""
+
+    taken = forms.TypedMultipleChoiceField(
+        label=_("Diambil"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, shown, skipped, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.shown = shown
+        self.fields["taken"].choices = [(number, number) for number in shown]
+        self.initial["taken"] = [number for number in shown if number not in skipped]
+
+    def write_args(self):
+        cleaned = self.cleaned_data
+        return {"request_id": cleaned.get("request_id"), "shown": self.shown, "taken": cleaned["taken"]}
+
+
+class CommitForm(Form):
+    """What is taken: new persons, changes, or both."""
+
+    takes = forms.MultipleChoiceField(
+        label=_("Yang disimpan"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Pilih paling sedikit satu, atau kembali.")},
+    )
+
+    def __init__(self, *args, totals, skipped, **kwargs):
+        super().__init__(*args, **kwargs)
+        offers = []
+        if new := totals.get("new"):
+            text = _("{count} orang baru, {families} keluarga baru")
+            offers.append(("new", text.format(count=new, families=totals.get("families", 0))))
+        if changed := totals.get("changed"):
+            text = _("{count} perubahan pada orang yang sudah tercatat")
+            offers.append(("changed", text.format(count=changed - len(skipped))))
+        self.fields["takes"].choices = offers
+        self.fields["takes"].initial = [key for key, _label in offers]
+
+    def write_args(self):
+        return {"request_id": self.cleaned_data.get("request_id"), "takes": self.cleaned_data["takes"]}

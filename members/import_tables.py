@@ -1,0 +1,98 @@
+"""Lists of imports and of what a check found."""
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from core.models import ImportBatch, ImportFinding
+from core.tables import NumberColumn, Table
+from core.templatetags.ui import chip
+from members.imports.mapping import Mapping
+
+State = ImportBatch.State
+CHIPS = {
+    State.UPLOADED: ("neutral", "clock"),
+    State.MAPPING: ("due", "edit"),
+    State.CHECKING: ("info", "clock"),
+    State.CHECKED: ("due", "check"),
+    State.COMMITTING: ("info", "clock"),
+    State.DONE: ("ok", "check"),
+    State.FAILED: ("late", "warning"),
+    State.UNDONE: ("neutral", "undo"),
+}
+
+
+def state_chip(batch):
+    kind, icon = CHIPS[batch.state]
+    return chip(kind, batch.get_state_display(), icon=icon)
+
+
+class ImportTable(Table):
+    """``places`` maps village codes to names."""
+
+    empty_title = _("Belum ada impor")
+    empty_text = _("Kirim daftar penduduk desa/kelurahan dari Excel. Semua diperiksa dahulu, baru disimpan.")
+
+    file = tables.Column(verbose_name=_("Berkas"), accessor="source__name")
+    village = tables.Column(verbose_name=_("Desa/Kelurahan"), accessor="village_id")
+    rows = NumberColumn(verbose_name=_("Baris"), accessor="totals", default="—")
+    result = tables.Column(verbose_name=_("Hasil"), accessor="totals", default="—")
+    state = tables.Column(verbose_name=_("Status"))
+
+    class Meta(Table.Meta):
+        model = ImportBatch
+        fields = sequence = ("file", "village", "rows", "result", "state")
+
+    def __init__(self, *args, places, **kwargs):
+        self.places = places
+        super().__init__(*args, **kwargs)
+
+    def render_file(self, value, record):
+        url = reverse("members:import_detail", args=[record.public_id])
+        when = f"{record.created_at:%d-%m-%Y} · {record.owner}"
+        return format_html('<a class="row-link" href="{}">{}</a><small>{}</small>', url, value, when)
+
+    def render_village(self, value):
+        return self.places.get(value, value)
+
+    def render_rows(self, value):
+        return value.get("rows", "—")
+
+    def render_result(self, value):
+        return result_text(value)
+
+    def render_state(self, record):
+        return state_chip(record)
+
+
+def result_text(totals):
+    """``120 baru, 3 berubah, 12 ditolak``."""
+    words = (("new", _("baru")), ("changed", _("berubah")), ("unchanged", _("tetap")), ("rejected", _("ditolak")))
+    return ", ".join(f"{totals[key]} {word}" for key, word in words if totals.get(key)) or "—"
+
+
+class FindingTable(Table):
+    """What is wrong, by row and by the officer's own headings."""
+
+    row = tables.Column(verbose_name=_("Baris"))
+    column = tables.Column(verbose_name=_("Kolom"), empty_values=())
+    level = tables.Column(verbose_name=_("Jenis"))
+    reason = tables.Column(verbose_name=_("Alasan"), attrs={"td": {"class": "wide"}})
+
+    class Meta(Table.Meta):
+        model = ImportFinding
+        fields = sequence = ("row", "column", "level", "reason")
+
+    def __init__(self, *args, plan: Mapping, **kwargs):
+        self.plan = plan
+        super().__init__(*args, **kwargs)
+
+    def render_row(self, value):
+        return format_html("{} {}", _("Baris"), value)
+
+    def render_column(self, value):
+        return self.plan.heading_of(value) or "—"
+
+    def render_level(self, value, record):
+        return chip("late" if record.level == "error" else "due", record.get_level_display())
