@@ -21,6 +21,22 @@ def of(instance, *, limit=20):
     return [HistoryLine(e.timestamp, _who(e), _sentence(e, instance)) for e in entries]
 
 
+def of_rows(rows, *, limit=50):
+    """The latest lines of several rows (a family and its persons), each sentence led by whose it is. One query for
+    each model among them."""
+    known = {(type(row), str(row.pk)): row for row in rows}
+    lines = []
+    for model in {type(row) for row in rows}:
+        keys = [key for kind, key in known if kind is model]
+        content_type = ContentType.objects.get_for_model(model)
+        entries = LogEntry.objects.filter(content_type=content_type, object_pk__in=keys)
+        for entry in entries.select_related("actor").order_by("-timestamp", "-pk")[:limit]:
+            row = known[model, entry.object_pk]
+            sentence = _("{whose}: {what}").format(whose=row, what=_sentence(entry, row))
+            lines.append(HistoryLine(entry.timestamp, _who(entry), sentence))
+    return sorted(lines, key=lambda line: line.when, reverse=True)[:limit]
+
+
 def record(rows, *, by, sentence):
     """Log one sentence for each row; for bulk writers, whose rows pass no signal."""
     entries = []

@@ -43,6 +43,7 @@ TEXTS = {
     "nik_removed": _("NIK yang tersimpan akan dihapus, karena Anda memilih alasan tanpa NIK."),
     "kk_region": _("Enam angka pertama nomor KK bukan kode kecamatan yang dikenal. Periksa sekali lagi."),
     "kk_used": _("Nomor KK ini sudah dipakai keluarga {name}. Satu kartu boleh memuat dua keluarga."),
+    "same_person": _("Sudah ada {name} dengan tanggal lahir sama di keluarga {family}. Orang yang sama?"),
     # Person
     "name_missing": _("Isi nama."),
     "sex_missing": _("Pilih jenis kelamin."),
@@ -68,7 +69,6 @@ TEXTS = {
     "kb_mow_wish": _("MOW bersifat tetap, tetapi keinginan punya anak masih ada. Periksa dengan ibu."),
     "kb_not_confirmed": _("{method} sudah lebih dari 12 bulan tidak dikonfirmasi. Tanyakan apakah masih dipakai."),
     "kb_mal_old_child": _("MAL biasanya hanya sampai anak bungsu berumur 6 bulan."),
-    "kb_method_sex": _("Metode ini tidak dipakai oleh jenis kelamin yang tercatat."),
     # Pregnancy
     "pregnant_not_woman": _("Kehamilan hanya dicatat pada perempuan."),
     "pregnant_since_missing": _("Isi sejak kapan hamil; perkiraan pun boleh."),

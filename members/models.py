@@ -135,9 +135,16 @@ class Family(PublicId, Versioned, Timestamped):
 
     @property
     def place_text(self):
-        """RT/RW or dusun, short: ``RT 003/RW 002``."""
+        """In a kelurahan RT and RW (``RT 003/RW 002``), in a desa the dusun."""
+        if self.village_id[6:7] != "1":
+            return self.dusun.name if self.dusun_id else ""
         parts = [f"RT {self.rt}" if self.rt else "", f"RW {self.rw}" if self.rw else ""]
-        return "/".join(filter(None, parts))
+        return "/".join(filter(None, parts)) or (self.dusun.name if self.dusun_id else "")
+
+    @property
+    def place_line(self):
+        """Where to find the family, in one line."""
+        return " · ".join(filter(None, (self.address, self.place_text)))
 
 
 class PersonQuerySet(ScopedQuerySet):

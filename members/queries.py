@@ -2,13 +2,20 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date as Date
 
 from django.db.models import Q
 
+from core import search
 from core.dates import age_on
+from core.identity import clean_digits
+from core.text import name_key
 from members import rules
 from members.models import Consent, Family, KbEpisode, Person, Pregnancy
+from regions.models import Region
 
+NIK_LENGTH = 16
+PICKER_LIMIT = 20
 SPOUSE_RELATIONS = (Person.Relation.HEAD, Person.Relation.HUSBAND, Person.Relation.WIFE)
 
 
@@ -137,16 +144,21 @@ def holder_of_nik(nik, *, besides=None):
     return Person.objects.active().with_nik(nik).exclude(pk=besides).select_related("family").first()
 
 
-def family_with_kk(kk_number, *, besides=None):
-    """An active family with this card number, anywhere; None when it is free."""
-    return Family.objects.active().with_kk(kk_number).exclude(pk=besides).first()
+def family_with_kk(kk_number, *, by, besides=None):
+    """Another active family with this card number among those that ``by`` may see; None when there is none."""
+    return Family.objects.visible_to(by, "members.view_family").active().with_kk(kk_number).exclude(pk=besides).first()
 
 
-def same_person(*, name_key, birth_date, village_id, besides=None):
+def known_districts(number):
+    """The six digits in front of an identity number, if they are a district's code; for members.rules."""
+    return set(Region.objects.filter(pk=number[:6], level=Region.Level.DISTRICT).values_list("pk", flat=True))
+
+
+def same_person(*, name, birth_date, village_id, besides=None):
     """An active person of the same name and birth date in the village; None without a birth date."""
-    if not birth_date:
+    if not name or not birth_date:
         return None
-    rows = Person.objects.active().filter(village_id=village_id, birth_date=birth_date, name_key=name_key)
+    rows = Person.objects.active().filter(village_id=village_id, birth_date=birth_date, name_key=name_key(name))
     return rows.exclude(pk=besides).select_related("family").first()
 
 
@@ -169,3 +181,75 @@ def refuses_health(person):
 def without_nik():
     """Q over families: some active member has no NIK yet."""
     return Q(pk__in=Person.objects.active().filter(nik_hash="").values("family_id"))
+
+
+@dataclass(frozen=True)
+class HealthRecord:
+    """KB and pregnancy of one person (the couple's record), newest first."""
+
+    person: Person
+    is_pus: bool
+    episodes: tuple
+    pregnancies: tuple
+    consent: Consent | None
+    today: Date
+
+    @property
+    def kb(self):
+        """The open state, if one is recorded."""
+        return next((episode for episode in self.episodes if episode.ended_on is None), None)
+
+    @property
+    def pregnancy(self):
+        return next((pregnancy for pregnancy in self.pregnancies if pregnancy.ended_on is None), None)
+
+    @property
+    def past(self):
+        """Ended states that lasted; a state that ended on its first day was a correction."""
+        return [episode for episode in self.episodes if episode.ended_on and episode.ended_on > episode.since]
+
+    @property
+    def is_unconfirmed(self):
+        kb = self.kb
+        return kb is not None and rules.is_unconfirmed(kb.method_id, kb.confirmed_on, self.today)
+
+    @property
+    def is_refused(self):
+        return self.consent is not None and self.consent.answer != Consent.Answer.GIVEN
+
+
+def health_of(family, today):
+    """A HealthRecord for every PUS of the family, for a husband who stands for the couple, and for whoever has a
+    record. Four queries."""
+    persons = list(family.persons.active().order_by("pk"))
+    has_wife = any(p.sex == Person.Sex.FEMALE and p.marriage == Person.Marriage.MARRIED for p in persons)
+    episodes, pregnancies = defaultdict(list), defaultdict(list)
+    for episode in KbEpisode.objects.filter(person__in=persons).select_related("method"):
+        episodes[episode.person_id].append(episode)
+    for pregnancy in Pregnancy.objects.filter(person__in=persons):
+        pregnancies[pregnancy.person_id].append(pregnancy)
+    consents = consents_of(persons)
+    records = []
+    for person in persons:
+        alone = person.sex == Person.Sex.MALE and person.marriage == Person.Marriage.MARRIED and not has_wife
+        is_pus = pus_on(person, today) or alone
+        if is_pus or episodes[person.pk] or pregnancies[person.pk]:
+            consent = consents[person.pk].get(Consent.Purpose.HEALTH)
+            rows = tuple(episodes[person.pk]), tuple(pregnancies[person.pk])
+            records.append(HealthRecord(person, is_pus, *rows, consent, today))
+    return records
+
+
+def find_persons(user, text, *, permission="members.view_person", limit=PICKER_LIMIT):
+    """At most ``limit`` active persons in scope whose name holds every word of ``text``, in the list's order.
+
+    Goes through the families' index of all members' names. Sixteen digits are taken for a NIK.
+    """
+    persons = Person.objects.visible_to(user, permission).active().select_related("family", "village", "dusun")
+    digits = clean_digits(text)
+    if digits.isdecimal() and len(digits) == NIK_LENGTH:
+        return list(persons.with_nik(digits)[:limit])
+    families = Family.objects.visible_to(user, permission).named(text)
+    if not search.common_words(families):
+        persons = persons.filter(family__in=families.values("pk"))
+    return list(persons.named(text).order_by("village_id", "name_key", "pk")[:limit])

@@ -1,6 +1,7 @@
 """What every template may write without {% load %}: icons, cards, chips, money, dates, masks, navigation."""
 
 import datetime
+import uuid
 
 from django import template
 from django.template.loader import render_to_string
@@ -133,6 +134,12 @@ def tab_item(context, url_name, label, *args, **kwargs):
     match = getattr(request, "resolver_match", None)
     current = getattr(request, "path", None) == url or getattr(match, "view_name", None) == url_name
     return format_html('<a href="{}"{}>{}</a>', url, mark_safe(' aria-current="page"') if current else "", label)
+
+
+@register.simple_tag
+def one_time_id():
+    """The hidden one-time id of a form that is nothing but a button."""
+    return format_html('<input type="hidden" name="request_id" value="{}">', uuid.uuid4())
 
 
 # Words and figures

@@ -1,0 +1,83 @@
+"""Filter of the list of families."""
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.encryption import lookup_hashes
+from core.identity import clean_digits
+from members import queries
+from members.models import Family, Person
+from regions.models import Dusun, Region
+
+VIEW = "members.view_family"
+ACTIVE, INACTIVE, ALL = "aktif", "nonaktif", "semua"
+
+
+class FamilyFilter(filters.FilterSet):
+    """By part of any member's name, a whole NIK or nomor KK, village, dusun or RW, state, "tanpa NIK"."""
+
+    q = filters.CharFilter(
+        label=_("Nama anggota, NIK atau nomor KK"),
+        method="by_text",
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Cari nama, NIK atau nomor KK…")}),
+    )
+    village = filters.ModelChoiceFilter(label=_("Desa/Kelurahan"), queryset=Region.objects.none())
+    dusun = filters.ModelChoiceFilter(label=_("Dusun/RW"), queryset=Dusun.objects.none())
+    state = filters.ChoiceFilter(
+        label=_("Status"),
+        method="by_state",
+        empty_label=_("Aktif"),
+        choices=[(INACTIVE, _("Nonaktif")), (ALL, _("Semua"))],
+    )
+    nik = filters.ChoiceFilter(label=_("NIK"), method="by_nik", choices=[("tanpa", _("Ada yang tanpa NIK"))])
+
+    class Meta:
+        model = Family
+        fields = ["village", "dusun", "state", "nik", "q"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        user = self.request.user
+        villages = list(Region.objects.villages().visible_to(user, VIEW).order_by("code")[:2])
+        self.filters["village"].queryset = Region.objects.villages().visible_to(user, VIEW).order_by("code")
+        if len(villages) < 2:
+            del self.filters["village"]
+        village = self.data.get("village") or (villages[0].pk if len(villages) == 1 else "")
+        dusun = Dusun.objects.visible_to(user, VIEW).filter(village_id=village, is_active=True)
+        self.filters["dusun"].queryset = dusun
+        self.filters["dusun"].label = _dusun_word(village)
+        if not village or not dusun.exists():
+            del self.filters["dusun"]
+
+    @property
+    def number(self):
+        """The sixteen digits that were searched, if it was a number."""
+        digits = clean_digits(self.data.get("q"))
+        return digits if digits.isdecimal() and len(digits) == queries.NIK_LENGTH else ""
+
+    def filter_queryset(self, queryset):
+        """Scope and state first, then the search: it asks its index inside what is already narrowed."""
+        if not self.form.cleaned_data.get("state"):
+            queryset = queryset.active()
+        return super().filter_queryset(queryset)
+
+    def by_text(self, queryset, _name, text):
+        if not self.number:
+            return queryset.named(text)
+        hashes = lookup_hashes(self.number)
+        persons = Person.objects.active().filter(nik_hash__in=hashes).values("family_id")
+        return queryset.filter(Q(kk_hash__in=hashes) | Q(pk__in=persons))
+
+    def by_state(self, queryset, _name, value):
+        return queryset.filter(is_active=False) if value == INACTIVE else queryset
+
+    def by_nik(self, queryset, _name, _value):
+        return queryset.filter(queries.without_nik())
+
+
+def _dusun_word(village):
+    if not village:
+        return _("Dusun/RW")
+    return _("RW") if village[6:7] == "1" else _("Dusun")

@@ -1,0 +1,1 @@
+"""Forms of families and persons, one module per noun."""

@@ -1,0 +1,62 @@
+"""Acts on a family or person: take out of use, download."""
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import PersonalDataAccess
+from core.forms import Form
+
+
+class Leaving(models.TextChoices):
+    """Why a family or person is taken out of use; kept as its word, with the note behind it."""
+
+    MOVED = "moved", _("Pindah")
+    DIED = "died", _("Meninggal")
+    DOUBLE = "double", _("Tercatat dua kali")
+    MISTAKE = "mistake", _("Salah catat")
+    OTHER = "other", _("Lainnya")
+
+
+class DeactivateForm(Form):
+    kind = forms.ChoiceField(label=_("Alasan"), choices=Leaving.choices, widget=forms.RadioSelect)
+    note = forms.CharField(label=_("Keterangan"), required=False, max_length=200)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("kind") == Leaving.OTHER and not cleaned.get("note"):
+            self.add_error("note", _("Tulis alasannya."))
+        return cleaned
+
+    def write_args(self):
+        """``version``, ``request_id`` and the ``reason`` in words."""
+        args = super().write_args()
+        changes = args.pop("changes")
+        words = [str(Leaving(changes["kind"]).label), changes["note"]]
+        return {**args, "reason": ": ".join(filter(None, words))}
+
+
+class DownloadForm(forms.Form):
+    """What to download of a list of families. Numbers in clear need the right, a tick and a purpose."""
+
+    FORMATS = [("xlsx", "XLSX"), ("csv", "CSV"), ("pdf", "PDF")]
+    ROWS = [("families", _("Satu baris per keluarga")), ("persons", _("Satu baris per orang"))]
+
+    format = forms.ChoiceField(choices=FORMATS)
+    rows = forms.ChoiceField(label=_("Isi"), choices=ROWS, required=False)
+    paper = forms.ChoiceField(choices=[("a4", "A4"), ("f4", "F4")], required=False)
+    with_numbers = forms.BooleanField(label=_("Sertakan NIK dan nomor KK lengkap"), required=False)
+    purpose = forms.ChoiceField(
+        label=_("Untuk keperluan"), choices=[("", "—"), *PersonalDataAccess.Purpose.choices], required=False
+    )
+
+    def __init__(self, *args, may_have_numbers, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_have_numbers:
+            del self.fields["with_numbers"], self.fields["purpose"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("with_numbers") and not cleaned.get("purpose"):
+            self.add_error("purpose", _("Sebutkan keperluannya, jika NIK disertakan."))
+        return cleaned

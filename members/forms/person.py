@@ -1,0 +1,97 @@
+"""A person of a family."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from lokal import normalize_phone
+
+from core.forms import DateInput, ModelForm
+from core.identity import clean_digits, is_blank
+from members.findings import warning
+from members.forms.checks import person_findings, report
+from members.models import Person
+
+RELIGION = "members.view_religion"
+FIELDS = [
+    "name",
+    "nik",
+    "no_nik_reason",
+    "sex",
+    "birth_date",
+    "birth_place",
+    "relation",
+    "marriage",
+    "education",
+    "job",
+    "insurance",
+    "presence",
+    "phone",
+    "religion",
+    "pus_override",
+]
+
+
+def initial_of(person):
+    """Stored values by field name, with the version; never the NIK."""
+    return {name: getattr(person, name) for name in [*FIELDS, "version"] if name != "nik"}
+
+
+class PersonForm(ModelForm):
+    """``person`` is the one who is changed: her NIK is never shown, only replaced. Religion is asked only of those
+    who may see it, and may stay unanswered."""
+
+    personal_fields = frozenset({"nik", "religion"})
+    known_person = None
+
+    nik = forms.CharField(
+        label=_("NIK"),
+        required=False,
+        max_length=25,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_("16 angka. Jika belum ada, kosongkan dan pilih alasannya."),
+    )
+    birth_date = forms.DateField(label=_("Tanggal lahir"), required=False, widget=DateInput())
+
+    class Meta:
+        model = Person
+        fields = FIELDS
+        widgets = {"sex": forms.RadioSelect}
+
+    def __init__(self, *args, family=None, person=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.family, self.person = family, person
+        self.fields["sex"].choices = Person.Sex.choices
+        self.fields["phone"].widget.attrs["inputmode"] = "tel"
+        self.fields["no_nik_reason"].label = _("Alasan belum ada NIK")
+        if family is None or not self.user.has_perm(RELIGION, family):
+            del self.fields["religion"]
+        if person and person.nik:
+            self.fields["nik"].help_text = _(
+                "Tersimpan {number}. Kosongkan jika tidak berubah, isi 0 jika ternyata belum ada."
+            ).format(number=person.masked_nik)
+
+    def clean_phone(self):
+        text = self.cleaned_data["phone"]
+        return normalize_phone(text) or text
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.family is None:
+            return cleaned
+        values = {name: cleaned.get(name) for name in FIELDS} | {"nik": self._nik()}
+        besides = self.person and self.person.pk
+        report(self, person_findings(self, values, village_id=self.family.village_id, besides=besides))
+        if self.person and self.person.nik and not values["nik"] and values["no_nik_reason"]:
+            report(self, [warning("nik", "nik_removed")])
+        return cleaned
+
+    def _nik(self):
+        """The number that would be stored: typed, kept when nothing was typed, none for 0."""
+        text = self.cleaned_data.get("nik") or ""
+        if not text and self.person:
+            return self.person.nik
+        return "" if is_blank(text) else clean_digits(text)
+
+    def write_args(self):
+        args = super().write_args()
+        args["changes"]["nik"] = self._nik()
+        return args

@@ -1,0 +1,141 @@
+"""Tables of families and persons: on a screen, on paper, as a download."""
+
+import django_tables2 as tables
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from core.tables import NumberColumn, Table, TitleColumn
+from core.templatetags.ui import chip
+from members import queries
+from members.models import Family, Person
+from regions import clock
+from regions.queries import names_of
+
+#: Columns of a download that no screen shows.
+ONLY_DOWNLOADED = ("head_nik", "kk_number", "address", "phone")
+
+
+class FamilyTable(Table):
+    """Families with their place and whether they have a couple of reproductive age. Three queries for any rows;
+    a download has one more for the heads' numbers, masked unless ``clear``."""
+
+    empty_title = _("Belum ada keluarga")
+    empty_text = _("Catat satu keluarga, atau impor daftar penduduk desa/kelurahan dari Excel.")
+
+    head_name = TitleColumn(verbose_name=_("Kepala keluarga"), subtitle="place_line")
+    village = tables.Column(verbose_name=_("Desa/Kelurahan"), accessor="village_id")
+    member_count = NumberColumn(verbose_name=_("Anggota"))
+    pus = tables.Column(verbose_name=_("PUS"), empty_values=())
+    source = tables.Column(verbose_name=_("Sumber data"))
+    place = tables.Column(verbose_name=_("Dusun/RW"), accessor="place_text")
+    head_nik = tables.Column(verbose_name=_("NIK kepala"), empty_values=())
+    kk_number = tables.Column(verbose_name=_("Nomor KK"), empty_values=())
+    address = tables.Column(verbose_name=_("Alamat"))
+    phone = tables.Column(verbose_name=_("Nomor HP"))
+
+    class Meta(Table.Meta):
+        model = Family
+        fields = ("head_name", "village", "member_count", "pus", "source")
+        sequence = ("head_name", "village", "place", "member_count", "pus", "source", *ONLY_DOWNLOADED)
+
+    def __init__(self, data, *, request, clear=False, for_download=False, **kwargs):
+        rows = list(data)
+        ids = [row.pk for row in rows]
+        self.clear = clear
+        self.places = names_of({row.village_id for row in rows})
+        self.pus_ids = queries.families_with_pus(ids, clock.today(request.user.home_code))
+        self.heads = _heads_of(ids) if for_download else {}
+        hidden = () if for_download else ("place", *ONLY_DOWNLOADED)
+        super().__init__(rows, request=request, exclude=hidden, **kwargs)
+
+    def render_head_name(self, value, record):
+        title = TitleColumn.render(self.columns["head_name"].column, value, record)
+        return title if record.is_active else format_html("{} {}", title, chip("neutral", _("Nonaktif")))
+
+    def value_head_name(self, value):
+        return value
+
+    def render_village(self, value):
+        return ", ".join(filter(None, (self.places.get(value), self.places.get(value[:6]))))
+
+    def render_pus(self, record):
+        return chip("info", _("PUS"), icon="") if record.pk in self.pus_ids else "—"
+
+    def value_pus(self, record):
+        return _("Ya") if record.pk in self.pus_ids else _("Tidak")
+
+    def render_head_nik(self, record):
+        head = self.heads.get(record.pk)
+        return (head.nik if self.clear else head.masked_nik) if head else ""
+
+    def render_kk_number(self, record):
+        return record.kk_number if self.clear else record.masked_kk
+
+
+class PersonTable(Table):
+    """The persons of one family, on its page. No query."""
+
+    empty_title = _("Belum ada anggota")
+    empty_text = _("Tambahkan kepala keluarga lebih dahulu.")
+
+    name = TitleColumn(verbose_name=_("Nama"), subtitle="get_relation_display")
+    sex = tables.Column(verbose_name=_("L/P"), accessor="sex")
+    age = NumberColumn(verbose_name=_("Umur"), default="—")
+    marriage = tables.Column(verbose_name=_("Status kawin"), default="—")
+    nik = tables.Column(verbose_name=_("NIK"), accessor="masked_nik", empty_values=())
+    notes = tables.Column(verbose_name=_("Keterangan"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = Person
+        fields = ("name", "sex", "age", "marriage", "nik", "notes")
+        sequence = fields
+
+    def render_nik(self, value, record):
+        return value or format_html("<small>{}</small>", record.get_no_nik_reason_display() or "—")
+
+    def render_notes(self, record):
+        today = clock.today(record.village_id)
+        chips = []
+        if queries.pus_on(record, today):
+            chips.append(chip("info", _("PUS"), icon=""))
+        if not record.nik_hash:
+            chips.append(chip("due", _("Tanpa NIK"), icon=""))
+        if record.presence != Person.Presence.HOME:
+            chips.append(chip("neutral", record.get_presence_display(), icon=""))
+        return format_html_join(" ", "{}", ((part,) for part in chips)) if chips else "—"
+
+
+class PersonDownloadTable(Table):
+    """One row a person, for a download. Numbers masked unless ``clear``; religion is never here."""
+
+    kk_number = tables.Column(verbose_name=_("Nomor KK"), empty_values=())
+    head = tables.Column(verbose_name=_("Kepala keluarga"), accessor="family__head_name")
+    nik = tables.Column(verbose_name=_("NIK"), empty_values=())
+    name = tables.Column(verbose_name=_("Nama"))
+    sex = tables.Column(verbose_name=_("Jenis kelamin"))
+    birth_place = tables.Column(verbose_name=_("Tempat lahir"))
+    birth_date = tables.DateColumn(verbose_name=_("Tanggal lahir"), format="Y-m-d")
+    relation = tables.Column(verbose_name=_("Hubungan"))
+    marriage = tables.Column(verbose_name=_("Status kawin"))
+    education = tables.Column(verbose_name=_("Pendidikan"))
+    job = tables.Column(verbose_name=_("Pekerjaan"))
+    insurance = tables.Column(verbose_name=_("JKN"))
+    presence = tables.Column(verbose_name=_("Keberadaan"))
+    village = tables.Column(verbose_name=_("Desa/Kelurahan"), accessor="village__name")
+    place = tables.Column(verbose_name=_("Dusun/RW"), accessor="family__place_text")
+    address = tables.Column(verbose_name=_("Alamat"), accessor="family__address")
+
+    def __init__(self, data, *, clear=False, for_download=True, **kwargs):
+        self.clear = clear
+        super().__init__(data, **kwargs)
+
+    def render_kk_number(self, record):
+        return record.family.kk_number if self.clear else record.family.masked_kk
+
+    def render_nik(self, record):
+        return record.nik if self.clear else record.masked_nik
+
+
+def _heads_of(family_ids):
+    heads = Person.objects.active().filter(family_id__in=family_ids, relation=Person.Relation.HEAD)
+    return {head.family_id: head for head in heads.only("pk", "family_id", "nik")}

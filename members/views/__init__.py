@@ -1,0 +1,1 @@
+"""Pages of families and persons, one module per noun."""

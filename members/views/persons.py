@@ -1,0 +1,178 @@
+"""Persons: new, one person, changed, out of use and back, her NIK in clear, and the search for pickers."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import personal_data
+from core import history
+from core.errors import RuleError
+from members import queries, rules, services
+from members.forms.acts import DeactivateForm
+from members.forms.person import RELIGION, PersonForm, initial_of
+from members.views.families import detail_context
+from members.views.rows import (
+    ADD_PERSON,
+    CHANGE_HEALTH,
+    CHANGE_PERSON,
+    REVEAL,
+    VIEW_PERSON,
+    family_context,
+    family_or_404,
+    one_time_id,
+    person_or_404,
+)
+from regions import clock
+
+SHORTEST_SEARCH = 3
+
+
+@require_http_methods(["GET", "POST"])
+def create(request, public_id):
+    family = family_or_404(request, public_id, ADD_PERSON)
+    relation = request.GET.get("hubungan", "")
+    form = PersonForm(request.POST or None, initial={"relation": relation}, family=family, user=request.user)
+    if request.method == "POST" and form.may_save():
+        args = form.write_args()
+        args.pop("version")
+        try:
+            person = services.add_person(family.pk, by=request.user, passed_warnings=form.passed_warnings, **args)
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("{name} tersimpan.").format(name=person.name))
+            return redirect(family)
+    context = {"form": form, "family": family, "cancel_url": family.get_absolute_url()}
+    context["draft_key"] = f"orang-baru-{family.public_id}"
+    return TemplateResponse(request, "members/person_form.html", context)
+
+
+@require_safe
+def detail(request, public_id):
+    person = person_or_404(request, public_id, VIEW_PERSON)
+    return TemplateResponse(request, "members/person_detail.html", person_context(request, person))
+
+
+def person_context(request, person, **more):
+    user = request.user
+    return {
+        **family_context(request, person.family),
+        "person": person,
+        "is_pus": queries.pus_on(person, clock.today(person.village_id)),
+        "may_change_person": user.has_perm(CHANGE_PERSON, person),
+        "may_record_health": user.has_perm(CHANGE_HEALTH, person) and person.sex == rules.WOMEN,
+        "may_view_religion": user.has_perm(RELIGION, person),
+        "consents": queries.consents_of([person])[person.pk],
+        "history": history.of(person),
+        **more,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def update(request, public_id):
+    person = person_or_404(request, public_id, CHANGE_PERSON)
+    now = initial_of(person)
+    form = PersonForm(request.POST or None, initial=now, family=person.family, person=person, user=request.user)
+    if request.method == "POST" and form.may_save():
+        args = form.write_args()
+        try:
+            services.update_person(person.pk, by=request.user, passed_warnings=form.passed_warnings, **args)
+        except RuleError as error:
+            form.refuse(error, now=now)
+        else:
+            messages.success(request, _("Perubahan disimpan."))
+            return redirect(person)
+    context = {"form": form, "family": person.family, "person": person, "cancel_url": person.get_absolute_url()}
+    context["draft_key"] = f"orang-{person.public_id}"
+    return TemplateResponse(request, "members/person_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def deactivate(request, public_id):
+    person = person_or_404(request, public_id, CHANGE_PERSON)
+    form = DeactivateForm(request.POST or None, initial={"version": person.version}, user=request.user)
+    if form.is_valid():
+        try:
+            services.deactivate_person(person.pk, by=request.user, **form.write_args())
+        except RuleError as error:
+            form.refuse(error, now={"version": person.version})
+        else:
+            messages.success(request, _("{name} dinonaktifkan.").format(name=person.name))
+            return redirect(person.family)
+    context = {
+        "form": form,
+        "title": _("Nonaktifkan {name}").format(name=person.name),
+        "text": _("Tidak lagi dihitung sebagai anggota keluarga. Catatannya tetap ada dan dapat diaktifkan kembali."),
+        "confirm_label": _("Nonaktifkan"),
+        "cancel_url": person.get_absolute_url(),
+        "danger": True,
+    }
+    return TemplateResponse(request, "components/confirm.html", context)
+
+
+@require_POST
+def reactivate(request, public_id):
+    person = person_or_404(request, public_id, CHANGE_PERSON)
+    try:
+        services.reactivate_person(person.pk, by=request.user, request_id=one_time_id(request))
+    except RuleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("{name} aktif kembali.").format(name=person.name))
+    return redirect(person)
+
+
+@require_POST
+def reveal(request, public_id):
+    """Her NIK in clear, once; the purpose is asked first when none holds."""
+    person = person_or_404(request, public_id, REVEAL)
+    try:
+        nik = personal_data.reveal(request, person, "nik", permission=REVEAL)
+    except personal_data.PurposeMissing:
+        return _ask_purpose(person)
+    context = person_context(request, person, clear_nik=nik)
+    return TemplateResponse(request, "members/person_detail.html", context)
+
+
+@require_POST
+def reveal_kk(request, public_id):
+    """The family's card number in clear, once."""
+    family = family_or_404(request, public_id, REVEAL)
+    try:
+        number = personal_data.reveal(request, family, "kk_number", permission=REVEAL)
+    except personal_data.PurposeMissing:
+        return _ask_purpose(family)
+    return TemplateResponse(request, "members/detail.html", detail_context(request, family, clear_kk=number))
+
+
+@require_safe
+def search(request):
+    """Persons for a picker: options for htmx, and a page of its own that leads back with the chosen one."""
+    if not request.user.has_perm(VIEW_PERSON):
+        raise Http404
+    text = request.GET.get("q", "").strip()
+    field = request.GET.get("field", "person")
+    back = request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    found = queries.find_persons(request.user, text) if len(text) >= SHORTEST_SEARCH else []
+    if found and text.isdecimal():
+        personal_data.log_each(request.user, found, ["nik"], purpose="daily", note=str(_("Pencarian nomor")))
+    context = {
+        "q": text,
+        "field": field if field.isidentifier() else "person",
+        "next": back if safe else "",
+        "found": found,
+        "is_short": len(text) < SHORTEST_SEARCH,
+        "limit": queries.PICKER_LIMIT,
+    }
+    template = "members/_person_options.html" if request.htmx else "members/person_search.html"
+    return TemplateResponse(request, template, context)
+
+
+def _ask_purpose(row):
+    return redirect(f"{reverse('accounts:purpose')}?{urlencode({'next': row.get_absolute_url()})}")

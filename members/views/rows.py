@@ -1,0 +1,39 @@
+"""What every page of a family or person begins with: the row in scope, and what its layout needs."""
+
+from django.shortcuts import get_object_or_404
+
+from core.forms import ConfirmForm
+from members.models import Family, Person
+from regions import clock
+
+VIEW_FAMILY, VIEW_PERSON = "members.view_family", "members.view_person"
+CHANGE_FAMILY, CHANGE_PERSON, ADD_PERSON = "members.change_family", "members.change_person", "members.add_person"
+VIEW_HEALTH, CHANGE_HEALTH = "members.view_health", "members.change_health"
+REVEAL = "members.reveal_identity"
+
+
+def family_or_404(request, public_id, permission):
+    families = Family.objects.visible_to(request.user, permission).select_related("village", "dusun")
+    return get_object_or_404(families, public_id=public_id)
+
+
+def person_or_404(request, public_id, permission):
+    persons = Person.objects.visible_to(request.user, permission)
+    return get_object_or_404(persons.select_related("family", "family__village", "family__dusun"), public_id=public_id)
+
+
+def family_context(request, family):
+    """What templates/members/layout.html needs."""
+    return {
+        "family": family,
+        "today": clock.today(family.village_id),
+        "may_change": request.user.has_perm(CHANGE_FAMILY, family),
+        "may_view_health": request.user.has_perm(VIEW_HEALTH, family),
+        "may_reveal": request.user.has_perm(REVEAL, family),
+    }
+
+
+def one_time_id(request):
+    """The id of a form that is nothing but a button; None when it carries none."""
+    form = ConfirmForm(request.POST)
+    return form.cleaned_data["request_id"] if form.is_valid() else None
