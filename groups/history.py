@@ -7,7 +7,14 @@ def register():
     from groups import models
 
     leave = ["name_key", "search_key", "member_count", "version", "updated_at"]
-    for model in (models.Group, models.Membership, models.CommitteePost, models.Meeting, models.Register):
+    for model in (
+        models.Group,
+        models.Membership,
+        models.CommitteePost,
+        models.ClassificationDecision,
+        models.Meeting,
+        models.Register,
+    ):
         if not auditlog.contains(model):
             present = {field.name for field in model._meta.get_fields()}
             auditlog.register(model, exclude_fields=[name for name in leave if name in present])

@@ -99,7 +99,9 @@ class Group(PublicId, Versioned, Timestamped):
         GROWING = "berkembang", _("Berkembang")
         INDEPENDENT = "mandiri", _("Mandiri")
 
-    village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="groups", verbose_name=_("desa/kelurahan"))
+    village = models.ForeignKey(
+        Region, on_delete=models.PROTECT, related_name="groups", verbose_name=_("desa/kelurahan")
+    )
     dusun = models.ForeignKey(
         Dusun, null=True, blank=True, on_delete=models.PROTECT, related_name="groups", verbose_name=_("dusun/RW")
     )
@@ -160,9 +162,7 @@ class Group(PublicId, Versioned, Timestamped):
         _("hari pertemuan"),
         null=True,
         blank=True,
-        choices=list(
-            enumerate([_("Senin"), _("Selasa"), _("Rabu"), _("Kamis"), _("Jumat"), _("Sabtu"), _("Minggu")])
-        ),
+        choices=list(enumerate([_("Senin"), _("Selasa"), _("Rabu"), _("Kamis"), _("Jumat"), _("Sabtu"), _("Minggu")])),
     )
     meeting_week = models.PositiveSmallIntegerField(
         _("minggu pertemuan"),
@@ -193,6 +193,7 @@ class Group(PublicId, Versioned, Timestamped):
         verbose_name_plural = _("kelompok")
         permissions = [
             ("activate_group", "Approve, activate, deactivate"),
+            ("classify_group", "Record the official classification"),
             ("export_group", "Export groups"),
         ]
         indexes = [
@@ -246,6 +247,31 @@ class Group(PublicId, Versioned, Timestamped):
         return _("{day} minggu {week}").format(
             day=self.get_meeting_weekday_display(), week=self.get_meeting_week_display()
         )
+
+
+class ClassificationDecision(Timestamped):
+    """The official class of a group as decided on a day, by whom and in which document. A later one is another row.
+
+    The application computes no official class: the criteria of the regulation are not known to it.
+    """
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="classifications")
+    level = models.CharField(_("klasifikasi"), max_length=12, choices=Group.Classification.choices, blank=True)
+    decided_on = models.DateField(_("tanggal keputusan"))
+    assessor = models.CharField(_("penilai"), max_length=100)
+    document = models.CharField(_("nomor dokumen"), max_length=60)
+    note = models.CharField(_("catatan"), max_length=300, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    on_merge = {"group": "keep"}
+
+    class Meta:
+        verbose_name = _("keputusan klasifikasi")
+        verbose_name_plural = _("keputusan klasifikasi")
+        ordering = ["-decided_on", "-pk"]
+
+    def __str__(self):
+        return f"{self.group_id} {self.level} {self.decided_on}"
 
 
 class Membership(Versioned, Timestamped):

@@ -33,11 +33,13 @@ class Rights:
     roll: bool
     names: bool
     siga: bool
+    classify: bool
+    routine: bool
     waits_for_another: bool
 
 
 def rights_of(user, group):
-    """Three questions to the database, whatever the role."""
+    """At most five questions to the database."""
     edits, decides = user.has_perm(EDIT, group), user.has_perm(DECIDE, group)
     own = group.registered_by_id == user.pk
     submitted = group.state == rules.SUBMITTED
@@ -51,6 +53,8 @@ def rights_of(user, group):
         roll=edits and group.state not in (rules.INACTIVE, Group.State.MERGED),
         names=edits or user.has_perm(NAMES, group),
         siga=decides,
+        routine=user.has_perm("groups.record_meeting", group),
+        classify=group.state == rules.ACTIVE and user.has_perm("groups.classify_group", group),
         waits_for_another=submitted and own,
     )
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:public_id>/", card.detail, name="detail"),
     path("<uuid:public_id>/ubah/", card.update, name="update"),
     path("<uuid:public_id>/jadwal/", card.routine, name="routine"),
+    path("<uuid:public_id>/klasifikasi/", card.classify, name="classify"),
     path("<uuid:public_id>/riwayat/", card.history, name="history"),
     path("<uuid:public_id>/ajukan/", approval.submit, name="submit"),
     path("<uuid:public_id>/setujui/", approval.approve, name="approve"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import DateInput, Form, ModelForm, ReasonForm
 from groups import code_lists, queries, rules
 from groups.errors import TEXTS
-from groups.models import Group, ListValue
+from groups.models import ClassificationDecision, Group, ListValue
 from regions import clock
 from regions.models import Dusun, Region
 from regions.scope import sees_whole
@@ -220,6 +220,23 @@ class RoutineForm(ModelForm):
         fields = ["meeting_weekday", "meeting_week", "meeting_time", "meeting_place"]
         widgets = {"meeting_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
         help_texts = {"meeting_week": _("Misalnya hari Senin, minggu kedua.")}
+
+
+class ClassificationForm(ModelForm):
+    class Meta:
+        model = ClassificationDecision
+        fields = ["level", "decided_on", "assessor", "document", "note"]
+        widgets = {"level": forms.RadioSelect}
+        help_texts = {
+            "assessor": _("Nama pejabat atau tim yang memutuskan."),
+            "document": _("Nomor berita acara atau surat keputusan."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["level"] = forms.ChoiceField(
+            label=_("Klasifikasi"), choices=Group.Classification.choices[1:], widget=forms.RadioSelect
+        )
 
 
 class StateForm(ReasonForm):

@@ -9,7 +9,7 @@ from core.models import Submission
 from core.text import name_key
 from groups import queries, rules
 from groups.errors import TEXTS, GroupError, Incomplete, OwnRegistration, WrongState
-from groups.models import Group
+from groups.models import ClassificationDecision, Group
 from regions import changes as marks
 from regions import clock
 from regions.models import Region
@@ -144,6 +144,25 @@ def mark_siga(group_id, *, by, version, request_id, on):
     group.siga_entered_on, group.siga_entered_by = on, by if on else None
     group.save()
     return submission.finish(_mark(group))
+
+
+@transaction.atomic
+def record_classification(group_id, *, by, version, request_id, changes):
+    """Keep an official decision: level, decided_on, assessor, document, note. The latest by day is the group's class."""
+    submission, first = Submission.claim(by, "groups.record_classification", request_id, content=(group_id, changes))
+    if not first:
+        return submission.result()
+    group = lock(group_id)
+    group.check_version(version)
+    if group.state != rules.ACTIVE:
+        raise WrongState(_("Hanya kelompok aktif yang diklasifikasikan."))
+    if changes["decided_on"] > clock.today(group.village_id):
+        raise GroupError(TEXTS["in_future"], field="decided_on")
+    decision = ClassificationDecision.objects.create(group=group, recorded_by=by, **changes)
+    group.classification = group.classifications.order_by("-decided_on", "-pk").first().level
+    group.save()
+    _mark(group)
+    return submission.finish(decision)
 
 
 def lock(group_id):

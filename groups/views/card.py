@@ -15,7 +15,7 @@ from core.errors import RuleError
 from groups import card_sheet, meeting_queries, queries
 from groups.errors import TEXTS, Incomplete
 from groups.filters import GroupFilter
-from groups.forms.card import GroupCardForm, GroupStartForm, RoutineForm, initial_of
+from groups.forms.card import ClassificationForm, GroupCardForm, GroupStartForm, RoutineForm, initial_of
 from groups.models import Group
 from groups.services import card as services
 from groups.tables.card import GroupTable
@@ -87,8 +87,11 @@ def detail(request, public_id):
     context = {
         "group": group,
         "rights": rights,
+        "routine_url": reverse("groups:routine", args=[public_id]) if rights.routine else "",
+        "classify_url": reverse("groups:classify", args=[public_id]) if rights.classify else "",
         "steps": steps_of(group, rights),
         "parts": card_sheet.parts(group),
+        "decision": group.classifications.first(),
         "committee": card_sheet.committee(group, names=rights.names),
         "percent": queries.attendance_in([group.pk], group.due_month).get(group.pk),
         "register": queries.registers_in([group.pk], group.due_month).get(group.pk),
@@ -113,6 +116,23 @@ def routine(request, public_id):
             messages.success(request, _("Jadwal rutin disimpan."))
             return redirect(group)
     return TemplateResponse(request, "groups/routine.html", {"form": form, "group": group})
+
+
+@require_http_methods(["GET", "POST"])
+def classify(request, public_id):
+    """Keep an official decision on the group's class; earlier ones stay to be seen."""
+    group = in_scope(request.user, public_id, "groups.classify_group")
+    form = ClassificationForm(request.POST or None, initial={"version": group.version}, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.record_classification(group.pk, by=request.user, **form.write_args())
+        except RuleError as error:
+            form.refuse(error, now={"version": Group.objects.get(pk=group.pk).version})
+        else:
+            messages.success(request, _("Klasifikasi dicatat."))
+            return redirect(group)
+    context = {"form": form, "group": group, "decisions": group.classifications.select_related("recorded_by")}
+    return TemplateResponse(request, "groups/classify.html", context)
 
 
 @require_safe
