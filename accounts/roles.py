@@ -86,6 +86,7 @@ ROLES = {
                     "groups.activate_group",
                     "groups.return_register",
                     "groups.close_month",
+                    "groups.classify_group",
                     "groups.export_group",
                     "members.reveal_identity",
                     "members.export_family",
