@@ -19,11 +19,13 @@ KEYS = {
 
 def add_missing(path):
     """Append the keys that ``path`` lacks; the file is readable by its owner only. Returns their names."""
-    present = {line.split("=")[0] for line in path.read_text().splitlines()} if path.exists() else set()
+    text = path.read_text() if path.exists() else ""
+    present = {line.split("=")[0] for line in text.splitlines()}
     missing = [name for name in KEYS if name not in present]
     if missing:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "w") as file:
+            file.write("\n" if text and not text.endswith("\n") else "")
             file.writelines(f"{name}={KEYS[name]()}\n" for name in missing)
     os.chmod(path, 0o600)
     return missing

@@ -6,7 +6,7 @@ from django.views.i18n import set_language
 
 from accounts.decorators import open_to_all
 from core.dates import MonthConverter
-from uppka import views
+from uppka import health, views
 
 register_converter(MonthConverter, "month")
 
@@ -14,8 +14,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("catat/", views.record, name="record"),
     path("lainnya/", views.more, name="more"),
-    path("sehat/", views.alive, name="alive"),
-    path("siap/", views.ready, name="ready"),
+    path("sehat/", health.alive, name="alive"),
+    path("siap/", health.ready, name="ready"),
     path("bahasa/", open_to_all(set_language), name="set_language"),
     path("kelompok/", include("groups.urls")),
     path("keluarga/", include("members.urls")),

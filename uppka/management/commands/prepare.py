@@ -11,9 +11,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from core import triggers
 from regions.models import Region
+from uppka.demo import officers
 
-DEMO_NAMES = ("kader", "pkb", "opd", "provinsi", "pusat", "admin")
-DEMO_PASSWORD = "kupang-2026"
+DEMO_NAMES = [names[0] for names in officers.CAST]
 
 
 class Command(BaseCommand):
@@ -52,10 +52,10 @@ class Command(BaseCommand):
         if _demo_users().count() == len(DEMO_NAMES):
             names = ", ".join(DEMO_NAMES)
             self.stdout.write(f"\nData contoh, bukan orang sungguhan. Masuk sebagai: {names}")
-            self.stdout.write(f"Kata sandi semuanya: {DEMO_PASSWORD}")
+            self.stdout.write(f"Kata sandi semuanya: {officers.PASSWORD}")
 
     def _prepare_real_use(self):
-        if any(user.is_active and user.check_password(DEMO_PASSWORD) for user in _demo_users()):
+        if any(user.is_active and user.check_password(officers.PASSWORD) for user in _demo_users()):
             if os.environ.get("DEMO_REFUSED") == "1":
                 raise CommandError(
                     "Basis data ini berisi akun contoh yang kata sandinya diketahui umum, jadi tidak dibuka untuk "

@@ -1,0 +1,108 @@
+"""Preparing does only what is missing; invented people never meet other machines unasked."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from regions.models import Region
+from tests.factories import RegionFactory, UserFactory
+from uppka.demo import officers
+from uppka.management.commands import prepare
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def done(monkeypatch, settings, tmp_path):
+    """The commands that were called, in order; the costly ones are not run."""
+    settings.VAR_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
+    called = []
+    monkeypatch.setattr(prepare, "call_command", lambda name, *args, **kwargs: called.append(name))
+    monkeypatch.delenv("DEMO_REFUSED", raising=False)
+    return called
+
+
+def prepared(capsys):
+    call_command("prepare")
+    return capsys.readouterr().out
+
+
+def test_a_fresh_demo_gets_regions_people_and_its_sign_ins_told(done, settings, capsys):
+    settings.DEMO = True
+
+    prepared(capsys)
+
+    assert done == ["createcachetable", "collectstatic", "load_regions", "seed_demo"]
+
+
+def test_the_second_time_nothing_is_left_to_do(done, settings, capsys):
+    settings.DEMO = True
+    RegionFactory()
+    for name in prepare.DEMO_NAMES:
+        UserFactory(username=name)
+    prepared(capsys)
+    done.clear()
+
+    said = prepared(capsys)
+
+    assert done == ["createcachetable"]
+    assert officers.PASSWORD in said
+    assert "kader, pkb, opd, provinsi, pusat, admin" in said
+
+
+def test_sign_ins_are_told_only_where_the_demo_was_seeded(settings, capsys):
+    settings.DEMO = True
+    RegionFactory()
+    UserFactory(username="ibu-maria")
+
+    assert officers.PASSWORD not in prepared(capsys)
+
+
+def test_a_changed_source_is_collected_again(done, monkeypatch, capsys):
+    RegionFactory()
+    prepared(capsys)
+    done.clear()
+    monkeypatch.setattr(prepare, "_state_of_static_files", lambda: "other")
+
+    prepared(capsys)
+
+    assert "collectstatic" in done
+
+
+def test_real_use_loads_regions_and_asks_for_an_administrator(done, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+
+    prepared(capsys)
+
+    assert done[-2:] == ["load_regions", "first_administrator"]
+
+
+def test_without_a_terminal_it_says_how(done, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+
+    assert "first_administrator" in prepared(capsys)
+    assert "first_administrator" not in done
+
+
+def test_accounts_with_a_known_password_are_not_opened_to_other_machines(monkeypatch, capsys):
+    RegionFactory()
+    UserFactory(username="admin", password=officers.PASSWORD)
+    monkeypatch.setenv("DEMO_REFUSED", "1")
+
+    with pytest.raises(CommandError, match="akun contoh"):
+        prepared(capsys)
+
+
+@pytest.mark.parametrize(
+    "account", [{"password": "lain-sekali-9"}, {"password": officers.PASSWORD, "is_active": False}]
+)
+def test_a_changed_password_or_an_ended_account_is_no_obstacle(monkeypatch, capsys, account):
+    RegionFactory()
+    UserFactory(username="admin", **account)
+    monkeypatch.setenv("DEMO_REFUSED", "1")
+
+    prepared(capsys)
+
+    assert User.objects.count() == 1
+    assert Region.objects.count() == 1
