@@ -10,7 +10,7 @@ from tests.factories.regions import village
 
 
 class FamilyFactory(factory.django.DjangoModelFactory):
-    """A family with its head. ``head__name="…"`` passes on to the head; ``head=None`` leaves her out."""
+    """A family with its head. ``head__name="…"`` passes on to the head; ``head=False`` leaves her out."""
 
     class Meta:
         model = Family
@@ -26,7 +26,7 @@ class FamilyFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def head(family, create, extracted, **kwargs):
-        if create and "head" not in (extracted,):
+        if create and extracted is not False:
             kwargs.setdefault("name", family.head_name)
             PersonFactory(family=family, relation=Person.Relation.HEAD, **kwargs)
 
