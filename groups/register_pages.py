@@ -92,7 +92,7 @@ def _acts(user, group, month, register, fixed, today):
         "may_return": register is not None and fixed != "closed" and may_return(user, register),
         "may_copy": register is not None
         and register.state in Register.REPORTED
-        and user.has_perm("groups.submit_register", group),
+        and user.has_perm("groups.activate_group", group),
     }
 
 

@@ -16,6 +16,7 @@ from groups.models import Attendance, Group, Guest, Meeting, Membership, MonthCl
 from members.queries import states_on
 from regions import clock
 from regions.models import Region
+from regions.scope import NATION, REGION, Scope
 
 DEADLINE_DAY = "register_deadline_day"
 BANDS = "coverage_bands"
@@ -264,6 +265,25 @@ def coverage_by_region(user, month, regions):
     ada = _by_part(groups.filter(**span).annotate(part=part), {"ada": Count("pk")})
     lapor = _by_part(registers.filter(**span).annotate(part=part), _sums())
     return [Coverage(region=region, **{**ada.get(region.code, {}), **lapor.get(region.code, {})}) for region in regions]
+
+
+def regions_below(user, under=""):
+    """(region at the top or None for the nation, regions one step below it): provinces, regencies, then villages."""
+    top = under or _shared_code(user)
+    level = {0: Region.Level.PROVINCE, 2: Region.Level.REGENCY}.get(len(top), Region.Level.VILLAGE)
+    scope = Scope.of({top}) if top else Scope.nation()
+    regions = Region.objects.current().filter(scope.q("code"), level=level).order_by("code")
+    return Region.objects.filter(pk=top).first(), regions
+
+
+def _shared_code(user):
+    """The longest region code that all places of the user lie under; empty for the nation."""
+    places = user.places("groups.view_register")
+    codes = [place.key for place in places if place.kind == REGION]
+    if not codes or any(place.kind == NATION for place in places):
+        return ""
+    shared = [length for length in (10, 6, 4, 2) if len({code[:length] for code in codes}) == 1]
+    return codes[0][: shared[0]] if shared else ""
 
 
 def _in_scope(user, month, under):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("catat/", views.record, name="record"),
     path("lainnya/", views.more, name="more"),
+    path("cari/", views.search, name="search"),
     path("sehat/", health.alive, name="alive"),
     path("siap/", health.ready, name="ready"),
     path("bahasa/", open_to_all(set_language), name="set_language"),

@@ -1,19 +1,62 @@
-"""Home (what awaits the officer), quick recording, and the rest."""
+"""Home (what awaits the officer), quick recording, search, and the rest."""
 
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
+
+from groups.models import Group
+from uppka import places, queries
+from uppka.search import SHORTEST, find
+
+#: Tasks on the home page before "Semua" is pressed.
+TASKS_SHOWN = 6
+#: Groups offered for a meeting on the page Catat; more are found through the list.
+MOST_GROUPS = 40
 
 
 @require_safe
 def home(request):
-    return TemplateResponse(request, "uppka/home.html", {})
+    """What awaits the officer, how last month stands, and her groups or the regions below her."""
+    user = request.user
+    month = queries.due_month(user)
+    tasks = queries.tasks_of(user)
+    groups, group_count = queries.own_groups(user, month)
+    sees_reports = user.has_perm("groups.view_register")
+    context = {
+        "greeting": queries.greeting(user),
+        "place_text": queries.place_text(user),
+        "search_url": reverse("search") if user.has_perm("groups.view_group") else "",
+        "tasks": tasks if "semua" in request.GET else tasks[:TASKS_SHOWN],
+        "task_count": len(tasks),
+        "month": month,
+        "tiles": queries.tiles_of(user, month) if sees_reports else [],
+        "groups": groups,
+        "group_count": group_count,
+        "regions": queries.regions_of(user, month) if sees_reports and not groups else [],
+    }
+    return TemplateResponse(request, "uppka/home.html", context)
 
 
 @require_safe
 def record(request):
-    return TemplateResponse(request, "uppka/record.html", {})
+    """Quick recording: a meeting of one of her groups first, then what else she may record."""
+    user = request.user
+    groups = Group.objects.visible_to(user, "groups.record_meeting").active().select_related("village")
+    context = {
+        "groups": groups.order_by("village_id", "name_key", "pk")[:MOST_GROUPS],
+        "places": places.open_to(user, places.RECORD),
+    }
+    return TemplateResponse(request, "uppka/record.html", context)
 
 
 @require_safe
 def more(request):
-    return TemplateResponse(request, "uppka/more.html", {})
+    return TemplateResponse(request, "uppka/more.html", {"places": places.open_to(request.user, places.MORE)})
+
+
+@require_safe
+def search(request):
+    """Groups, families and people by part of a name."""
+    text = " ".join(request.GET.get("q", "").split())[:100]
+    context = {"text": text, "found": find(request.user, text), "is_short": 0 < len(text) < SHORTEST}
+    return TemplateResponse(request, "uppka/search.html", context)

@@ -20,12 +20,12 @@ REGISTER_KINDS = {
 }
 
 
-def register_chip(register):
-    """State of a register as word + colour + icon; "Belum masuk" without one."""
+def register_words(group):
+    """(kind of chip, word) for the month's register of a group with ``month_registers``."""
+    register = _register(group)
     if register is None:
-        return chip("late", _("Belum masuk"))
-    icon = "lock" if register.state == Register.State.CLOSED else None
-    return chip(REGISTER_KINDS[register.state], register.get_state_display(), icon=icon)
+        return "late", _("Belum masuk")
+    return REGISTER_KINDS[register.state], register.get_state_display()
 
 
 class MeetingTable(Table):
@@ -104,11 +104,10 @@ class RegisterTable(Table):
         return _("nihil") if register.is_zero else register.figures.get("meetings", "—")
 
     def render_state(self, record):
-        return register_chip(_register(record))
+        return chip(*register_words(record))
 
     def value_state(self, record):
-        register = _register(record)
-        return str(register.get_state_display() if register else _("Belum masuk"))
+        return str(register_words(record)[1])
 
     def render_handed_in(self, record):
         register = _register(record)

@@ -24,7 +24,7 @@ from groups.services import register as services
 from groups.tables.register import RegisterTable
 from regions import clock
 from regions.models import Region
-from regions.scope import REGION, Scope
+from regions.scope import REGION
 
 VIEW, VERIFY, CLOSE = "groups.view_register", "groups.verify_register", "groups.close_month"
 
@@ -100,18 +100,15 @@ def coverage(request):
     """ADA and LAPOR by region: provinces, then regencies, then villages."""
     queries.require(request.user, VIEW)
     month, under = month_of(request), _place_of(request)
-    top = under or _top(request.user)
-    length = {0: 2, 2: 4}.get(len(top), 10)
-    regions = Region.objects.current().filter(level={2: 1, 4: 2, 10: 4}[length]).order_by("code")
-    regions = regions.filter(Scope.of({top}).q("code")) if top else regions.filter(Scope.nation().q("code"))
+    region, regions = register_queries.regions_below(request.user, under)
     page = Page(regions, number=_number(request), after="", per_page=60, order=("code",))
     context = {
         "month": month,
         "page": page,
         "rows": register_queries.coverage_by_region(request.user, month, page.rows),
         "tiles": _tiles(request.user, month, under),
-        "region": Region.objects.filter(pk=top).first(),
-        "is_lowest": length == 10,
+        "region": region,
+        "is_lowest": region is not None and region.level >= Region.Level.REGENCY,
     }
     return TemplateResponse(request, "groups/month_coverage.html", context)
 
@@ -174,15 +171,6 @@ def _place_of(request):
     if code and not Region.objects.visible_to(request.user, VIEW).filter(pk=code).exists():
         raise Http404
     return code
-
-
-def _top(user):
-    """The highest region of the user's scope; the longest code that all her places share."""
-    codes = [place.key for place in user.places(VIEW) if place.kind == REGION]
-    if not codes or any(place.kind == "nation" for place in user.places(VIEW)):
-        return ""
-    lengths = [length for length in (10, 6, 4, 2) if len({code[:length] for code in codes}) == 1]
-    return codes[0][: lengths[0]] if lengths else ""
 
 
 def _number(request):

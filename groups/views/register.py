@@ -109,7 +109,7 @@ def pdf(request, public_id, month):
 @require_http_methods(["GET", "POST"])
 def siga(request, public_id, month):
     """The register in the order of SIGA's form, to copy; ticked when it was entered there."""
-    group = _group(request, public_id, "groups.submit_register")
+    group = _group(request, public_id, "groups.activate_group")
     register = get_object_or_404(Register.objects.of_month(month).select_related("siga_entered_by"), group=group)
     register.group = group
     form = SigaForm(request.POST or None, user=request.user)

@@ -1,0 +1,54 @@
+"""Where the pages Catat, Lainnya and the search lead: only places that exist and that the officer may enter."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Place:
+    """``permission`` empty: for everyone who has signed in."""
+
+    url_name: str
+    icon: str
+    title: str
+    text: str = ""
+    permission: str = ""
+
+    @property
+    def url(self):
+        try:
+            return reverse(self.url_name)
+        except NoReverseMatch:
+            return ""
+
+
+RECORD = (
+    Place("members:create", "family", _("Keluarga baru"), _("Kartu keluarga dan kepalanya"), "members.add_family"),
+    Place("members:list", "person", _("Orang"), _("Buka keluarganya, lalu tambah anggota"), "members.add_person"),
+    Place("members:list", "baby", _("KB dan kehamilan"), _("Buka keluarganya, lalu tab KB"), "members.change_health"),
+    Place("groups:create", "groups", _("Kelompok baru"), _("Kartu pendaftaran K/0"), "groups.add_group"),
+    Place("members:import_create", "upload", _("Impor keluarga"), _("Dari Excel atau CSV"), "members.import_families"),
+)
+
+MORE = (
+    Place("groups:register_list", "document", _("Register R/I"), _("Semua kelompok sebulan"), "groups.view_register"),
+    Place("groups:register_coverage", "chart", _("Cakupan R/I"), _("Per wilayah"), "groups.view_register"),
+    Place("groups:siga_todo", "copy", _("Belum disalin ke SIGA"), _("Kartu dan register"), "groups.activate_group"),
+    Place("members:import_list", "upload", _("Impor"), _("Lembar yang pernah dikirim"), "members.import_families"),
+    Place("accounts:user_list", "people", _("Akun & petugas"), _("Akun dan penugasan"), "accounts.manage_user"),
+    Place(
+        "accounts:access_log",
+        "eye",
+        _("Jejak akses"),
+        _("Siapa melihat data pribadi"),
+        "accounts.view_personaldataaccess",
+    ),
+    Place("accounts:profile", "settings", _("Profil saya"), _("Nama, HP, kata sandi, perangkat")),
+)
+
+
+def open_to(user, places):
+    """Those of ``places`` that exist and that ``user`` may enter. No query beyond the user's own assignments."""
+    return [place for place in places if place.url and (not place.permission or user.has_perm(place.permission))]
