@@ -107,12 +107,11 @@ class CardForm(ModelForm):
             self.fields["dusun"].required = True
         self.fields["dusun"].queryset = rows
         village = Region.objects.filter(pk=village_id).first() if village_id else None
-        if village and village.is_kelurahan:
-            self.fields["dusun"].label = _("Lingkungan (RW) tugas kader")
-        else:
-            self.fields["dusun"].label = _("Dusun")
-        if village and not rows.exists():
+        self.fields["dusun"].label = _("RW tugas kader") if village and village.is_kelurahan else _("Dusun")
+        if not rows.exists():
             del self.fields["dusun"]
+        if village and not village.is_kelurahan:
+            del self.fields["rw"]
 
     def clean(self):
         cleaned = super().clean()

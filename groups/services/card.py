@@ -148,7 +148,7 @@ def mark_siga(group_id, *, by, version, request_id, on):
 
 @transaction.atomic
 def record_classification(group_id, *, by, version, request_id, changes):
-    """Keep an official decision: level, decided_on, assessor, document, note. The latest by day is the group's class."""
+    """Keep an official decision: level, decided_on, assessor, document, note. The latest by day gives the class."""
     submission, first = Submission.claim(by, "groups.record_classification", request_id, content=(group_id, changes))
     if not first:
         return submission.result()

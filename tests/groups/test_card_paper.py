@@ -34,9 +34,8 @@ def group(home_village):
         members=3,
     )
     person = group.memberships.get(number=2).person
-    CommitteePostFactory(
-        group=group, person=person, post=CommitteePost.Post.TREASURER, trainings=["keuangan"], is_untrained=False
-    )
+    trained = {"trainings": ["keuangan"], "is_untrained": False}
+    CommitteePostFactory(group=group, person=person, post=CommitteePost.Post.TREASURER, **trained)
     return group
 
 
@@ -82,14 +81,8 @@ def test_filled_card_carries_the_answers_and_people(client, kader, group):
 
     text = text_of(client.post(url(group), wish()))
 
-    for words in (
-        "UPPKA Melati",
-        "017",
-        "Oebobo (53.71.04.1001)",
-        "12/SK/2026",
-        "3 Februari 2026",
-        "Kupang, 3 Januari 2026",
-    ):
+    place, signed = "Oebobo (53.71.04.1001)", "Kupang, 3 Januari 2026"
+    for words in ("UPPKA Melati", "017", place, "12/SK/2026", "3 Februari 2026", signed):
         assert words in text
     for row in group.memberships.all():
         assert row.person.name in text
