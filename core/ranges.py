@@ -4,6 +4,8 @@ One range is walked along its index by every database. Several are not: SQLite w
 PostgreSQL reads them all and sorts. So a page takes the first rows of each range and orders those few.
 """
 
+from contextlib import suppress
+
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import CharField, ForeignKey, Lookup
@@ -33,50 +35,102 @@ class Within(Lookup):
         return sql, [value for low, high in pairs for value in (*values, low, *values, high)]
 
 
+class Checked(Within):
+    """The same, for rows that are found by their keys: no index is to be walked for it."""
+
+    lookup_name = "within_checked"
+
+    def process_lhs(self, compiler, connection, lhs=None):
+        column, values = super().process_lhs(compiler, connection, lhs)
+        # SQLite takes a plus sign for "no index"; PostgreSQL knows how many rows a list of keys has.
+        return (f"+{column}" if connection.vendor == "sqlite" else column), values
+
+
+def checked_only(queryset):
+    """The same rows, without walking an index over the ranges of ``Within``."""
+    return _replaced(queryset, lambda child: Checked(child.lhs, child.rhs))
+
+
 def parts_of(queryset, column):
     """The same rows as one queryset for each range of a ``Within`` on the model's own ``column``, in their order."""
-    where = queryset.query.where
-    for place, child in enumerate(where.children):
-        if isinstance(child, Within) and child.lhs.target.attname == column and where.connector == "AND":
-            return [_narrowed(queryset, place, child, pair) for pair in child.rhs]
+    for child in _top_conditions(queryset):
+        if type(child) is Within and child.lhs.target.attname == column:
+            return [_replaced(queryset, lambda each, pair=pair: Within(each.lhs, (pair,))) for pair in child.rhs]
     return [queryset]
+
+
+def is_scattered(queryset):
+    """True when its rows lie in more than one range."""
+    return len(_parts(queryset)) > 1
+
+
+def some_keys(queryset, limit):
+    """Primary keys of at most ``limit`` rows, whichever come first."""
+    try:
+        return [key for (key,) in _fetch(queryset.db, *some_keys_sql(queryset, limit))]
+    except EmptyResultSet:
+        return []
+
+
+def some_keys_sql(queryset, limit):
+    """(SQL, values) of ``some_keys``. Raises EmptyResultSet when there can be none."""
+    parts = _parts(queryset)
+    sql, values = _union([part.order_by().values_list("pk")[:limit] for part in parts])
+    return f"{sql} LIMIT {limit}", values
 
 
 def first_keys(parts, order, start, stop):
     """Primary keys of rows ``start`` to ``stop`` of all ``parts`` together. ``order`` ends with the primary key."""
-    inner, values, database = _union([part.order_by(*order).values_list(*order)[:stop] for part in parts])
-    if not inner:
+    try:
+        sql, values = _union([part.order_by(*order).values_list(*order)[:stop] for part in parts])
+    except EmptyResultSet:
         return []
     places = ", ".join(str(place) for place in range(1, len(order) + 1))
-    sql = f"{inner} ORDER BY {places} LIMIT {stop - start} OFFSET {start}"
-    return [row[-1] for row in _fetch(database, sql, values)]
+    rows = _fetch(parts[0].db, f"{sql} ORDER BY {places} LIMIT {stop - start} OFFSET {start}", values)
+    return [row[-1] for row in rows]
 
 
 def count(parts, limit):
     """Rows of all ``parts`` together, counted up to ``limit``."""
-    inner, values, database = _union([part.order_by().values_list("pk")[:limit] for part in parts])
-    if not inner:
+    try:
+        sql, values = _union([part.order_by().values_list("pk")[:limit] for part in parts])
+    except EmptyResultSet:
         return 0
-    return _fetch(database, f"SELECT count(*) FROM ({inner} LIMIT {limit}) counted", values)[0][0]
+    return _fetch(parts[0].db, f"SELECT count(*) FROM ({sql} LIMIT {limit}) counted", values)[0][0]
 
 
-def _narrowed(queryset, place, child, pair):
-    part = queryset.all()
-    part.query.where.children[place] = Within(child.lhs, (pair,))
-    return part
+def _parts(queryset):
+    columns = [child.lhs.target.attname for child in _top_conditions(queryset) if type(child) is Within]
+    return parts_of(queryset, columns[0]) if columns else [queryset]
+
+
+def _top_conditions(queryset):
+    """Conditions that every row must meet."""
+    where = queryset.query.where
+    return where.children if where.connector == "AND" and not where.negated else []
+
+
+def _replaced(queryset, make):
+    """A copy in which ``make`` has replaced each ``Within`` that every row must meet."""
+    copy = queryset.all()
+    children = _top_conditions(copy)
+    for place, child in enumerate(children):
+        if type(child) is Within:
+            children[place] = make(child)
+    return copy
 
 
 def _union(parts):
-    """(SQL, values, database) of all rows of ``parts``; parts that can hold no row are left out."""
+    """(SQL, values) of all rows of ``parts``. Raises EmptyResultSet when none of them can hold a row."""
     pieces, values = [], []
     for number, part in enumerate(parts):
-        try:
+        with suppress(EmptyResultSet):
             sql, more = part.query.sql_with_params()
-        except EmptyResultSet:
-            continue
-        pieces.append(f"SELECT * FROM ({sql}) part{number}")
-        values += more
-    return " UNION ALL ".join(pieces), values, parts[0].db
+            pieces.append(f"SELECT * FROM ({sql}) part{number}")
+            values += more
+    if not pieces:
+        raise EmptyResultSet
+    return " UNION ALL ".join(pieces), values
 
 
 def _fetch(database, sql, values):

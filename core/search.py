@@ -6,10 +6,13 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models.expressions import RawSQL
 
+from core import ranges
 from core.text import name_key
 
 #: Up to this many hits are fetched by the index; a commoner word is found by walking the list's own order.
 RARE = 1000
+#: So many hits of the index are looked up in the table before reading the scope itself is quicker.
+MOST_HITS = 4 * RARE
 #: Letters of one entry of the index. Shorter words are matched without it.
 GRAM = 3
 
@@ -75,26 +78,61 @@ class Question:
         return " AND ".join(f'"{gram}"' for gram in sorted(grams))
 
     def first_keys(self, queryset, limit):
-        """Keys of at most ``limit`` rows of ``queryset``, which already holds the words as conditions."""
-        if self.is_indexed and self.grams and _is_sqlite():
-            return self._first_by_fts(queryset.order_by(), limit)
-        # PostgreSQL weighs the trigram index against the scope's own by itself.
-        return list(queryset.order_by().values_list("pk", flat=True)[:limit])
+        """Keys of at most ``limit`` rows of ``queryset``, which already holds the words as conditions. One query."""
+        # Within one range PostgreSQL weighs the index of words against that of places well by itself.
+        if self.is_indexed and self.grams and (_is_sqlite() or ranges.is_scattered(queryset)):
+            return self._of_index(queryset, limit)
+        return ranges.some_keys(queryset, limit)
 
-    def _first_by_fts(self, queryset, limit):
-        """Read the index hit by hit, look each up in the table, and stop at the limit. SQLite left alone would
-        collect all hits of a common word first."""
-        fts = f"{self.table}_fts"
+    def _of_index(self, queryset, limit):
+        """Look up the first hits of the index; where those do not tell, walk the scope. Left alone, both databases
+        collect every hit of a common word first, wherever it lies."""
         try:
-            row, values = queryset.filter(pk=RawSQL(f'"{fts}"."rowid"', ())).values("pk").query.sql_with_params()
+            hits, words = self._hits()
+            found, values = queryset.order_by().filter(pk=RawSQL("hit.id", ())).values("pk").query.sql_with_params()
+            walk, more = ranges.some_keys_sql(queryset, limit)
         except EmptyResultSet:
             return []
+        most = MOST_HITS if _is_sqlite() else limit
+        is_decided = f"(SELECT count(*) FROM hit) < {most} OR (SELECT count(*) FROM found) = {limit}"
+        sql = (
+            f"WITH hit AS MATERIALIZED ({hits} LIMIT {most}), "
+            f"found AS MATERIALIZED (SELECT id FROM hit WHERE EXISTS ({found}) LIMIT {limit}) "
+            f"SELECT 0, id FROM found UNION ALL SELECT * FROM "
+            f"(SELECT 1, * FROM ({walk}) walked LIMIT CASE WHEN {is_decided} THEN 0 ELSE {limit} END) undecided"
+        )
         with connections[queryset.db].cursor() as cursor:
-            cursor.execute(
-                f'SELECT rowid FROM "{fts}" WHERE "{fts}" MATCH %s AND EXISTS ({row}) LIMIT %s',
-                [self.grams, *values, limit],
-            )
-            return [key for (key,) in cursor.fetchall()]
+            cursor.execute(sql, [*words, *values, *more])
+            rows = cursor.fetchall()
+        return [key for is_walked, key in rows if is_walked] or [key for _is_walked, key in rows]
+
+    def _hits(self):
+        """(SQL, values): ids of the table's rows by the index alone; a superset on SQLite, which knows no places."""
+        if _is_sqlite():
+            return f'SELECT rowid AS id FROM "{self.table}_fts" WHERE "{self.table}_fts" MATCH %s', [self.grams]
+        words = " AND ".join([f'"{self.column}"::text LIKE %s'] * len(self.words))
+        return f'SELECT id FROM "{self.table}" WHERE {words}', [f"%{word}%" for word in self.words]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search knew when it was asked: ``number`` rows (RARE + 1 for more), under so many ``conditions``."""
+
+    question: Question
+    number: int
+    conditions: int
+
+    @property
+    def is_common(self):
+        return self.number > RARE
+
+    def count(self, queryset):
+        """Rows of ``queryset``, up to RARE + 1. Filters that came after the search make it ask again."""
+        if len(queryset.query.where.children) == self.conditions:
+            return self.number
+        if self.is_common:
+            return len(self.question.first_keys(queryset, RARE + 1))
+        return queryset.order_by().count()
 
 
 def containing(queryset, column, text):
@@ -112,14 +150,15 @@ def containing(queryset, column, text):
         matching = matching.filter(**{f"{column}__contains": word})
     keys = question.first_keys(matching, RARE + 1)
     if len(keys) <= RARE:
-        return queryset.filter(pk__in=keys)
-    matching._add_hints(common_words=question)
+        matching = ranges.checked_only(queryset).filter(pk__in=keys)
+    # A hint goes along with every copy of a queryset.
+    matching._add_hints(found=Found(question, len(keys), len(matching.query.where.children)))
     return matching
 
 
-def common_words(queryset):
-    """The Question behind a queryset that ``containing`` found too many rows for; None for any other."""
-    return queryset._hints.get("common_words")
+def found_by(queryset):
+    """Found, for a queryset that came out of ``containing``; None for any other."""
+    return queryset._hints.get("found")
 
 
 def _is_indexed(model, column):

@@ -32,16 +32,15 @@ class Page:
     def __init__(self, queryset, *, number, after, per_page, order, exact=EXACT_COUNT):
         self.number, self.after, self.per_page, self.order = number, after, per_page, order
         self.queryset = queryset
-        self.common_words = search.common_words(queryset)
-        self.exact = min(exact, search.RARE) if self.common_words else exact
+        self.found = search.found_by(queryset)
+        self.exact = min(exact, search.RARE) if self.found else exact
 
     @cached_property
     def count(self):
         """Rows of the whole list, up to ``exact`` + 1."""
-        limit = self.exact + 1
-        if self.common_words:
-            return len(self.common_words.first_keys(self.queryset, limit))
-        return ranges.count(self._parts(self.queryset), limit)
+        if self.found:
+            return self.found.count(self.queryset)
+        return ranges.count(self._parts(self.queryset), self.exact + 1)
 
     @property
     def is_capped(self):
