@@ -32,12 +32,18 @@ def start_import(*, by, request_id, upload, name, village_id, as_of):
     submission, first = Submission.claim(by, "members.start_import", request_id, content=content)
     if not first:
         return submission.result()
+    batch = keep_sheet(by=by, upload=upload, name=name, village_id=village_id, as_of=as_of)
+    schedule.enqueue(CHECK, batch.pk)
+    return submission.finish(batch)
+
+
+@transaction.atomic
+def keep_sheet(*, by, upload, name, village_id, as_of):
+    """The batch of a sheet, not yet queued."""
     source = files.store(
         upload, name=name, owner=by, village_id=village_id, encrypt=True, expires_in=KEPT, allowed=files.SHEETS
     )
-    batch = ImportBatch.objects.create(kind=KIND, owner=by, village_id=village_id, source=source, as_of=as_of)
-    schedule.enqueue(CHECK, batch.pk)
-    return submission.finish(batch)
+    return ImportBatch.objects.create(kind=KIND, owner=by, village_id=village_id, source=source, as_of=as_of)
 
 
 @transaction.atomic
@@ -76,12 +82,19 @@ def commit_import(batch_id, *, by, request_id, takes):
     submission, first = Submission.claim(by, "members.commit_import", request_id, content=(batch_id, takes))
     if not first:
         return submission.result()
+    batch = take(batch_id, takes=takes)
+    schedule.enqueue(COMMIT, batch.pk)
+    return submission.finish(batch)
+
+
+@transaction.atomic
+def take(batch_id, *, takes):
+    """From checked to committing: nothing of the choice changes any more."""
     batch = _locked(batch_id, State.CHECKED)
     batch.mapping = {**batch.mapping, "takes": sorted(takes)}
     batch.state, batch.progress, batch.message = State.COMMITTING, 0, ""
     batch.save()
-    schedule.enqueue(COMMIT, batch.pk)
-    return submission.finish(batch)
+    return batch
 
 
 @transaction.atomic
