@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.imports.headings import heading_key
@@ -12,7 +13,7 @@ class Column:
     """``headings`` are parted by commas; case, blanks and punctuation do not matter. ``codes`` names a code list."""
 
     key: str
-    label: str
+    label: str | Promise
     headings: str
     codes: str = ""
     is_required: bool = False
@@ -20,7 +21,7 @@ class Column:
     is_personal: bool = False
     #: Taken only from an officer who may record KB and pregnancy in this village.
     is_health: bool = False
-    help: str = ""
+    help: str | Promise = ""
 
 
 COLUMNS = {

@@ -81,6 +81,9 @@ def _passes_head(row):
 class _Builder:
     def __init__(self, batch, by, households):
         self.plan, self.batch, self.by = Plan(), batch, by
+        # Only a copy of the family data collection has these columns.
+        from_pk = {"kki", "kb_status"} & set(batch.mapping["columns"].values())
+        self.source = Source.PK if from_pk else Source.VILLAGE
         known = [row["known"][0] for household in households for row in household["rows"] if row["known"]]
         self.persons = Person.objects.in_bulk(known)
         self.families = Family.objects.in_bulk({h["known"][0] for h in households if h["known"]})
@@ -117,7 +120,7 @@ class _Builder:
             name_key=keys[0],
             search_key=KEY_BETWEEN_NAMES.join(keys),
             member_count=len(members),
-            source=Source.PK if self.batch.mapping.get("scheme") == "pk21" else Source.VILLAGE,
+            source=self.source,
             source_year=self.batch.as_of.year,
             extra={"family_number": household["number"]} if household["number"] else {},
             **{name: values[name] for name in ("kki", "address", "rw", "rt", "phone")},
@@ -204,7 +207,7 @@ class _Builder:
                     confirmed_on=self.batch.as_of,
                     wish=kb["wish"],
                     reason=kb["reason"],
-                    source=Source.VILLAGE,
+                    source=self.source,
                     recorded_by=self.by,
                 )
             )
@@ -215,7 +218,7 @@ class _Builder:
                     person=person,
                     village_id=self.batch.village_id,
                     since=since,
-                    source=Source.VILLAGE,
+                    source=self.source,
                     recorded_by=self.by,
                 )
             )
@@ -241,6 +244,7 @@ class _Builder:
         """Keep the old values for an undo, and count the change."""
         if row in self.plan.before:
             return
-        values = {name: getattr(row, row._meta.get_field(name).attname) for name in columns}
+        names = [row._meta.get_field(name).attname for name in columns]
+        values = {name: getattr(row, name) for name in names}
         self.plan.before[row] = encrypt(json.dumps(values, default=str))
         row.version += 1
