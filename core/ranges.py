@@ -9,6 +9,7 @@ from contextlib import suppress
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import CharField, ForeignKey, Lookup
+from django.db.models.expressions import RawSQL
 
 
 @CharField.register_lookup
@@ -48,14 +49,23 @@ class Checked(Within):
 
 def checked_only(queryset):
     """The same rows, without walking an index over the ranges of ``Within``."""
-    return _replaced(queryset, lambda child: Checked(child.lhs, child.rhs))
+    copy = queryset.all()
+    conditions = _conditions(copy)
+    for place, condition in enumerate(conditions):
+        if type(condition) is Within:
+            conditions[place] = Checked(condition.lhs, condition.rhs)
+    return copy
 
 
-def parts_of(queryset, column):
-    """The same rows as one queryset for each range of a ``Within`` on the model's own ``column``, in their order."""
-    for child in _top_conditions(queryset):
-        if type(child) is Within and child.lhs.target.attname == column:
-            return [_replaced(queryset, lambda each, pair=pair: Within(each.lhs, (pair,))) for pair in child.rhs]
+def parts_of(queryset, column, *, beginning=""):
+    """The same rows as one queryset for each range of a ``Within`` on the model's own ``column``, in their order.
+
+    ``beginning``: ranges that end before this value are left out; at least one part remains.
+    """
+    for place, condition in enumerate(_conditions(queryset)):
+        if type(condition) is Within and len(condition.rhs) > 1 and condition.lhs.target.attname == column:
+            pairs = [(low, high) for low, high in condition.rhs if high > beginning] or condition.rhs[-1:]
+            return [_narrowed(queryset, place, pair) for pair in pairs]
     return [queryset]
 
 
@@ -79,15 +89,18 @@ def some_keys_sql(queryset, limit):
     return f"{sql} LIMIT {limit}", values
 
 
-def first_keys(parts, order, start, stop):
-    """Primary keys of rows ``start`` to ``stop`` of all ``parts`` together. ``order`` ends with the primary key."""
+def first_rows(parts, queryset, order, start, stop):
+    """Rows ``start`` to ``stop`` of ``parts``, the parts of ``queryset``; ``order`` ends with the primary key.
+
+    One query: the keys come out of the parts' indexes, the rows are fetched by them.
+    """
     try:
         sql, values = _union([part.order_by(*order).values_list(*order)[:stop] for part in parts])
     except EmptyResultSet:
-        return []
+        return queryset.none()
     places = ", ".join(str(place) for place in range(1, len(order) + 1))
-    rows = _fetch(parts[0].db, f"{sql} ORDER BY {places} LIMIT {stop - start} OFFSET {start}", values)
-    return [row[-1] for row in rows]
+    keys = f"SELECT pk FROM ({sql} ORDER BY {places} LIMIT {stop - start} OFFSET {start}) keys"
+    return checked_only(queryset).filter(pk__in=RawSQL(keys, values))
 
 
 def count(parts, limit):
@@ -100,23 +113,23 @@ def count(parts, limit):
 
 
 def _parts(queryset):
-    columns = [child.lhs.target.attname for child in _top_conditions(queryset) if type(child) is Within]
-    return parts_of(queryset, columns[0]) if columns else [queryset]
+    for condition in _conditions(queryset):
+        if type(condition) is Within and len(condition.rhs) > 1:
+            return parts_of(queryset, condition.lhs.target.attname)
+    return [queryset]
 
 
-def _top_conditions(queryset):
+def _conditions(queryset):
     """Conditions that every row must meet."""
     where = queryset.query.where
     return where.children if where.connector == "AND" and not where.negated else []
 
 
-def _replaced(queryset, make):
-    """A copy in which ``make`` has replaced each ``Within`` that every row must meet."""
+def _narrowed(queryset, place, pair):
+    """A copy in which the ``Within`` at ``place`` among the conditions has one range; all others stay."""
     copy = queryset.all()
-    children = _top_conditions(copy)
-    for place, child in enumerate(children):
-        if type(child) is Within:
-            children[place] = make(child)
+    conditions = _conditions(copy)
+    conditions[place] = Within(conditions[place].lhs, (pair,))
     return copy
 
 

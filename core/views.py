@@ -1,13 +1,14 @@
 """ListPage: a list is declared (queryset, filter, table); paging, fragments and exports are here."""
 
 from functools import reduce
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.http import Http404
 from django.template.response import TemplateResponse
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.generic import View
@@ -40,7 +41,7 @@ class Page:
         """Rows of the whole list, up to ``exact`` + 1."""
         if self.found:
             return self.found.count(self.queryset)
-        return ranges.count(self._parts(self.queryset), self.exact + 1)
+        return ranges.count(ranges.parts_of(self.queryset, self.order[0]), self.exact + 1)
 
     @property
     def is_capped(self):
@@ -56,16 +57,16 @@ class Page:
         """The rows of this page and one more, which tells that there is a next page."""
         start = 0 if self.after else (self.number - 1) * self.per_page
         stop = start + self.per_page + 1
-        queryset = beyond(self.queryset, self.order, self.after) if self.after else self.queryset
-        parts = self._parts(queryset)
-        if len(parts) == 1:
-            return list(queryset[start:stop])
-        keys = ranges.first_keys(parts, self.order, start, stop)
-        rows = self.queryset.in_bulk(keys)
-        return [rows[key] for key in keys if key in rows]
+        parts = self._parts()
+        if self.after:
+            parts[0] = beyond(parts[0], self.order, self.after)
+        if len(parts) > 1:
+            return list(ranges.first_rows(parts, self.queryset, self.order, start, stop))
+        return list(parts[0][start:stop])
 
-    def _parts(self, queryset):
-        return ranges.parts_of(queryset, self.order[0])
+    def _parts(self):
+        """One queryset for each range of the scope; from where ``after`` lies."""
+        return ranges.parts_of(self.queryset, self.order[0], beginning=self.after.partition(KEY_MARK)[0])
 
     @property
     def has_previous(self):
@@ -128,14 +129,14 @@ class ListPage(View):
     """
 
     http_method_names = ["get", "head", "post", "options"]
-    model = None
-    permission_required = None
-    export_permission = None
-    table_class = None
-    filterset_class = None
-    template_name = None
-    title = ""
-    order = ("village_id", "name_key", "pk")
+    model: Any = None
+    permission_required: str = ""
+    export_permission: str = ""
+    table_class: Any = None
+    filterset_class: Any = None
+    template_name: str | None = None
+    title: str | Promise = ""
+    order: tuple[str, ...] = ("village_id", "name_key", "pk")
     per_page = 25
 
     def dispatch(self, request, *args, **kwargs):
