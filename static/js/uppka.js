@@ -100,6 +100,7 @@
   }
 
   document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
     const button = event.target.closest("[data-copy], [data-share]");
     if (!button) {
       document.querySelectorAll("details.menu[open]").forEach((menu) => menu.contains(event.target) || (menu.open = false));
