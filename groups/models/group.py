@@ -147,7 +147,7 @@ class Group(PublicId, Versioned, Timestamped):
 
     SCOPE = {"region": "village_id", "dusun": "dusun_id", "group": "public_id"}
     TRIGGERS = (SearchTrigger("search_key"),)
-    on_merge = {}
+    on_merge: dict[str, str] = {}
 
     objects = GroupQuerySet.as_manager()
 

@@ -55,7 +55,9 @@ def create(request):
         else:
             messages.success(request, _("Tersimpan sebagai draf. Lanjutkan dengan langkah berikut."))
             return redirect(group)
-    return TemplateResponse(request, "groups/create.html", {"form": form, "cancel_url": reverse("groups:list")})
+    return TemplateResponse(
+        request, "groups/create.html", {"form": form, "cancel_url": reverse("groups:list"), "draft_key": "group-new"}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,7 +77,12 @@ def update(request, public_id):
         else:
             messages.success(request, _("Kartu kelompok disimpan."))
             return redirect(group)
-    context = {"form": form, "group": group, "may_edit": queries.may_edit(request.user, group)}
+    context = {
+        "form": form,
+        "group": group,
+        "may_edit": queries.may_edit(request.user, group),
+        "draft_key": f"group-{public_id}",
+    }
     return TemplateResponse(request, "groups/form.html", context)
 
 

@@ -8,11 +8,12 @@ from auditlog.models import LogEntry
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from accounts import roles
 from groups import code_lists
 from groups.forms.card import SECTIONS
 from groups.models import Group, ListValue
 from regions.models import Region
-from tests.factories import DusunFactory, GroupFactory, village
+from tests.factories import AssignmentFactory, DusunFactory, GroupFactory, UserFactory, village
 
 pytestmark = pytest.mark.django_db
 START = {"name": "UPPKA Melati", "address": "Jalan Perintis 12", "business_note": "Kue dan roti"}
@@ -137,6 +138,23 @@ def test_same_id_with_other_content_comes_back_filled_in(client, kader, home_vil
 def test_who_only_reads_registers_nothing(client, request, who):
     client.force_login(request.getfixturevalue(who))
     assert client.get(reverse("groups:create")).status_code == 404
+
+
+def test_kader_of_a_dusun_registers_only_there(client, home_village):
+    mine, other = DusunFactory(village=home_village), DusunFactory(village=home_village)
+    user = UserFactory()
+    place = {"place_kind": "dusun", "place_key": str(mine.pk), "region_code": home_village.code}
+    AssignmentFactory(user=user, role=roles.KADER, **place)
+    client.force_login(user)
+
+    for wrong in ("", other.pk):
+        response = client.post(reverse("groups:create"), start(home_village, dusun=wrong))
+        assert "dusun" in response.context["form"].errors
+    client.post(reverse("groups:create"), start(home_village, dusun=mine.pk))
+
+    group = Group.objects.get()
+    assert group.dusun == mine
+    assert client.get(group.get_absolute_url()).status_code == 200
 
 
 # The whole card
