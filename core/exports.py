@@ -52,11 +52,13 @@ def csv_response(rows, filename):
 def xlsx_response(rows, filename):
     """XLSX written in constant memory; every text cell is text."""
     target = tempfile.TemporaryFile()
-    write_xlsx(target, {"Data": rows})
+    try:
+        write_xlsx(target, {"Data": rows})
+    except BaseException:
+        target.close()
+        raise
     target.seek(0)
-    response = FileResponse(
-        target, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
+    response = FileResponse(target, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     return _as_download(response, f"{filename}.xlsx")
 
 

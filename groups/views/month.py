@@ -79,6 +79,8 @@ class RegisterList(ListPage):
 @require_POST
 def verify(request):
     """Verify the ticked registers; those outside the right are not among the choices."""
+    if not request.user.has_perm(VERIFY):
+        raise Http404
     queryset = _verifiable(request.user)
     form = VerifyForm(request.POST, queryset=queryset, user=request.user)
     if form.is_valid():
