@@ -81,19 +81,35 @@ class MappingForm(Form):
     )
     kb_scheme = forms.ChoiceField(label=_("Arti angka pada metode KB"), choices=KB_SCHEMES, widget=forms.RadioSelect)
 
-    def __init__(self, *args, plan, samples, **kwargs):
-        self.plan = plan
+    def __init__(self, *args, plan, samples, meanings, **kwargs):
+        """``samples``: column index → texts. ``meanings``: scheme field → scheme → how it reads the sheet's numbers."""
+        self.plan, self.meanings = plan, meanings
         initial = {"scheme": plan.scheme, "kb_scheme": plan.kb_scheme}
         super().__init__(*args, initial=initial, **kwargs)
+        for name in ("scheme", "kb_scheme"):
+            known = meanings[name]
+            self.fields[name].choices = [
+                (key, f"{label}: {known[key]}" if known.get(key) else label) for key, label in self.fields[name].choices
+            ]
         choices = [("", _("— Tidak diambil —")), *((key, column.label) for key, column in COLUMNS.items())]
         for index, texts in samples.items():
-            self.fields[f"column_{index}"] = forms.ChoiceField(
+            field = self.fields[f"column_{index}"] = forms.ChoiceField(
                 label=" ".join(plan.headings[index].split()),
                 choices=choices,
                 required=False,
                 initial=plan.columns.get(index, ""),
                 help_text=_("Contoh: {samples}").format(samples="; ".join(texts)) if texts else _("Kosong"),
             )
+            field.is_wanted = True  # no "(opsional)": not taking a column is a choice like others
+
+    @property
+    def scheme_fields(self):
+        """Only where the sheet has numbers to be read."""
+        return [self[name] for name in ("scheme", "kb_scheme") if any(self.meanings[name].values())]
+
+    @property
+    def unasked_fields(self):
+        return [self[name] for name in ("scheme", "kb_scheme") if not any(self.meanings[name].values())]
 
     @property
     def column_fields(self):

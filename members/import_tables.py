@@ -89,10 +89,10 @@ class FindingTable(Table):
         super().__init__(*args, **kwargs)
 
     def render_row(self, value):
-        return format_html("{} {}", _("Baris"), value)
+        return format_html("{}\u00a0{}", _("Baris"), value)
 
     def render_column(self, value):
         return self.plan.heading_of(value) or "—"
 
     def render_level(self, value, record):
-        return chip("late" if record.level == "error" else "due", record.get_level_display())
+        return chip("late", value) if record.level == "error" else chip("due", value, icon="info")

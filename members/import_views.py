@@ -106,7 +106,7 @@ def detail(request, public_id):
     if request.htmx.target == "results":
         return TemplateResponse(request, "members/_import_findings.html", context)
     context["village"] = Region.objects.get(pk=batch.village_id)
-    context["may_download"] = batch.owner_id == request.user.pk and bool(batch.source.file)
+    context |= _possible(request, batch)
     return TemplateResponse(request, "members/import_detail.html", context)
 
 
@@ -118,7 +118,8 @@ def columns(request, public_id):
         raise Http404
     sheet, _header = queries.sheet_with_header(batch)
     shown = reviewing.samples(sheet, plan)
-    form = MappingForm(request.POST or None, plan=plan, samples=shown, user=request.user)
+    read = reviewing.meanings(sheet, plan)
+    form = MappingForm(request.POST or None, plan=plan, samples=shown, meanings=read, user=request.user)
     if form.is_valid():
         try:
             services.map_columns(batch.pk, by=request.user, **form.write_args())
@@ -126,7 +127,7 @@ def columns(request, public_id):
             form.refuse(error)
         else:
             return redirect("members:import_detail", public_id)
-    context = {"form": form, "batch": batch, "cancel_url": _url(batch), "codes": reviewing.codes(sheet, plan)}
+    context = {"form": form, "batch": batch, "cancel_url": _url(batch)}
     return TemplateResponse(request, "members/import_mapping.html", context)
 
 
@@ -210,6 +211,16 @@ def report(request, public_id):
     response = FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _possible(request, batch):
+    """What the page of a batch offers."""
+    is_open = batch.state in (State.MAPPING, State.CHECKED, State.FAILED) and bool(batch.source.file)
+    return {
+        "may_map": is_open and bool(batch.mapping),
+        "may_download": bool(batch.totals and batch.source.file) and batch.owner_id == request.user.pk,
+        "has_good": bool(batch.totals.get("new") or batch.totals.get("changed")),
+    }
 
 
 def _batch_or_404(request, public_id, *states):

@@ -1,7 +1,5 @@
 """What an officer looks at before she takes a sheet: samples, codes, changes, remarks."""
 
-from collections import Counter
-
 from django.utils.translation import gettext as _
 
 from core.imports import cells
@@ -11,7 +9,7 @@ from members.imports.columns import COLUMNS
 from regions.models import Dusun
 from regions.scope import scope_of
 
-SAMPLES, DEPTH, CODES = 3, 200, 12
+SAMPLES, DEPTH, CODES = 3, 200, 9
 HIDDEN = "••••"
 
 
@@ -35,30 +33,38 @@ def _discreet(key, texts):
     return [HIDDEN] if any(hidden) else [text[:40] for text in texts]
 
 
-def codes(sheet, plan):
-    """How the numbers of each column of codes are read: (heading, [(number, meaning, rows)])."""
-    counts = {index: Counter() for index, key in plan.columns.items() if COLUMNS[key].codes}
+def meanings(sheet, plan):
+    """How each list would read the numbers of this sheet: {"scheme": {scheme: text}, "kb_scheme": {scheme: text}}.
+
+    Of the relations (else the first other column of codes) and of the KB methods; empty where only words stand.
+    """
+    numbers = _numbers(sheet, plan)
+    kb = numbers.pop("kb_method", [])
+    common = next((key for key in ("relation", "marriage", "education", "job") if numbers.get(key)), None)
+    return {
+        "scheme": {key: _read(common, numbers.get(common), key) for key, _label in mapping.SCHEMES},
+        "kb_scheme": {key: _read("kb_method", kb, key) for key, _label in mapping.KB_SCHEMES},
+    }
+
+
+def _numbers(sheet, plan):
+    """Code list → the different numbers of its column, smallest first."""
+    found = {index: set() for index, key in plan.columns.items() if COLUMNS[key].codes}
     for _number, row in mapping.data_rows(sheet, plan):
-        for index, counter in counts.items():
+        for index, texts in found.items():
             text = cells.filled(row[index]) if index < len(row) else ""
             if text.isdecimal():
-                counter[text] += 1
-    return [
-        (plan.heading_of(plan.columns[index]), _meanings(plan, COLUMNS[plan.columns[index]].codes, counter))
-        for index, counter in counts.items()
-        if counter
-    ]
+                texts.add(int(text))
+    return {COLUMNS[plan.columns[index]].codes: sorted(texts)[:CODES] for index, texts in found.items() if texts}
 
 
-def _meanings(plan, field, counter):
-    scheme = plan.scheme_of(field)
-    common = sorted(counter.items(), key=lambda pair: int(pair[0]))[:CODES]
-    return [(text, _meaning(field, text, scheme), count) for text, count in common]
+def _read(field, numbers, scheme):
+    return ", ".join(f"{number} = {_meaning(field, number, scheme)}" for number in numbers or ())
 
 
-def _meaning(field, text, scheme):
-    key = code_lists.key_of(field, text, scheme=scheme)
-    return str(code_lists.label_of(field, key)) if key else _("tidak dikenal")
+def _meaning(field, number, scheme):
+    key = code_lists.key_of(field, str(number), scheme=scheme)
+    return str(code_lists.label_of(field, key)) if key else "?"
 
 
 def people(rows, batch, user, *, taken):
