@@ -111,6 +111,11 @@ class Submission(models.Model):
             )
         return submission, first
 
+    @classmethod
+    def has_arrived(cls, user, action, request_id):
+        """True when this act was done already: a form then leaves to the service what the register would say."""
+        return bool(request_id) and cls.objects.filter(user=user, action=action, request_id=request_id).exists()
+
     def finish(self, row):
         """Remember ``row`` as the result and return it."""
         self.result_model = row._meta.label

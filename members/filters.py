@@ -35,7 +35,7 @@ class FamilyFilter(filters.FilterSet):
 
     class Meta:
         model = Family
-        fields = ["village", "dusun", "state", "nik", "q"]
+        fields = ["q", "village", "dusun", "state", "nik"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -6,7 +6,6 @@ from datetime import date as Date
 
 from django.db.models import Q
 
-from core import search
 from core.dates import age_on
 from core.identity import clean_digits
 from core.text import name_key
@@ -241,15 +240,10 @@ def health_of(family, today):
 
 
 def find_persons(user, text, *, permission="members.view_person", limit=PICKER_LIMIT):
-    """At most ``limit`` active persons in scope whose name holds every word of ``text``, in the list's order.
-
-    Goes through the families' index of all members' names. Sixteen digits are taken for a NIK.
-    """
-    persons = Person.objects.visible_to(user, permission).active().select_related("family", "village", "dusun")
+    """At most ``limit`` active persons in scope whose name holds every word of ``text``, in the list's order. Sixteen
+    digits are taken for a NIK."""
+    persons = Person.objects.visible_to(user, permission).active().select_related("family", "village", "family__dusun")
     digits = clean_digits(text)
     if digits.isdecimal() and len(digits) == NIK_LENGTH:
         return list(persons.with_nik(digits)[:limit])
-    families = Family.objects.visible_to(user, permission).named(text)
-    if not search.common_words(families):
-        persons = persons.filter(family__in=families.values("pk"))
     return list(persons.named(text).order_by("village_id", "name_key", "pk")[:limit])

@@ -90,6 +90,9 @@ class PersonTable(Table):
         fields = ("name", "sex", "age", "marriage", "nik", "notes")
         sequence = fields
 
+    def render_sex(self, record):
+        return record.sex
+
     def render_nik(self, value, record):
         return value or format_html("<small>{}</small>", record.get_no_nik_reason_display() or "—")
 

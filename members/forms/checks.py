@@ -1,6 +1,7 @@
 """Findings of members.rules and of the register, told by a form."""
 
 from core.errors import RuleError
+from core.models import Submission
 from members import queries, rules
 from members.errors import KnownNik
 from members.findings import error, warning
@@ -18,9 +19,18 @@ def report(form, findings, prefix=""):
             form.add_error(field if field in form.fields else None, finding.text)
 
 
-def person_findings(form, values, *, village_id, besides=None):
-    """All checks of a person's ``values``. Someone who has the NIK already is kept in ``form.known_person``, when the
-    officer may see her. ``besides``: the key of the person who is being changed."""
+def has_arrived(form, action):
+    """True at the second arrival of the same act: what the register says now is its own doing, so only the service
+    may answer."""
+    return Submission.has_arrived(form.user, action, form.cleaned_data.get("request_id"))
+
+
+def person_findings(form, values, *, village_id, action, besides=None):
+    """All checks of a person's ``values``, of the register too unless this ``action`` was done already.
+
+    Someone who has the NIK already is kept in ``form.known_person``, when the officer may see her. ``besides``: the
+    key of the person who is being changed.
+    """
     nik = values["nik"]
     findings = rules.check_person(
         name=values["name"],
@@ -37,6 +47,8 @@ def person_findings(form, values, *, village_id, besides=None):
         birth_date=values["birth_date"],
         districts=queries.known_districts(nik),
     )
+    if has_arrived(form, action):
+        return findings
     if nik and not any(f.is_error and f.field == "nik" for f in findings):
         findings += _taken(form, nik, besides)
     if not form.known_person:

@@ -7,7 +7,7 @@ from lokal import normalize_phone
 from core.identity import clean_digits, is_blank
 from members import queries, rules
 from members.findings import warning
-from members.forms.checks import person_findings, report
+from members.forms.checks import has_arrived, person_findings, report
 from members.forms.person import PersonForm
 from members.forms.place import PlaceForm
 from members.models import Person
@@ -23,6 +23,9 @@ def initial_of(family):
 
 class FamilyForm(PlaceForm):
     """``family`` is the one that is changed; its card number is never shown, only replaced."""
+
+    #: Under which a service claims the one-time id.
+    action = ""
 
     personal_fields = frozenset({"kk_number", "kki"})
 
@@ -49,18 +52,21 @@ class FamilyForm(PlaceForm):
 
     def clean_kk_number(self):
         text = self.cleaned_data["kk_number"]
-        if not text or is_blank(text):
-            return text
-        number = clean_digits(text)
-        report(self, rules.check_kk(number, districts=queries.known_districts(number)))
-        used = queries.family_with_kk(number, by=self.user, besides=self.family and self.family.pk)
-        if used:
-            report(self, [warning("kk_number", "kk_used", name=used.head_name)])
-        return number
+        return text if is_blank(text) else clean_digits(text)
 
     def clean_phone(self):
         text = self.cleaned_data["phone"]
         return normalize_phone(text) or text
+
+    def clean(self):
+        cleaned = super().clean()
+        number = cleaned.get("kk_number")
+        if number and not is_blank(number):
+            report(self, rules.check_kk(number, districts=queries.known_districts(number)))
+            used = queries.family_with_kk(number, by=self.user, besides=self.family and self.family.pk)
+            if used and not has_arrived(self, self.action):
+                report(self, [warning("kk_number", "kk_used", name=used.head_name)])
+        return cleaned
 
     def write_args(self):
         args = super().write_args()
@@ -71,11 +77,13 @@ class FamilyForm(PlaceForm):
 
 class FamilyUpdateForm(FamilyForm):
     permission = "members.change_family"
+    action = "members.update_family"
 
 
 class NewFamilyForm(FamilyForm):
     """A family and its head on one short page; the rest is filled in later."""
 
+    action = "members.create_family"
     HEAD = ("name", "nik", "no_nik_reason", "sex", "birth_date", "marriage")
 
     personal_fields = FamilyForm.personal_fields | {"head_nik"}
@@ -95,7 +103,8 @@ class NewFamilyForm(FamilyForm):
         cleaned = super().clean()
         head = self._head()
         if self.village:
-            report(self, person_findings(self, head, village_id=self.village.pk), prefix="head_")
+            findings = person_findings(self, head, village_id=self.village.pk, action=self.action)
+            report(self, findings, prefix="head_")
         return cleaned
 
     def _head(self):

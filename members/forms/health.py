@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput, Form
 from members import rules
-from members.forms.checks import report
+from members.forms.checks import has_arrived, report
 from members.models import Consent, KbEpisode, KbMethod, Pregnancy
 from regions import clock
 
@@ -15,20 +15,20 @@ class KbForm(Form):
 
     personal_fields = frozenset({"status", "method", "since", "wish", "reason", "place_kind"})
 
-    status = forms.ChoiceField(
-        label=_("Kesertaan KB"), choices=KbEpisode.Status.choices, required=False, widget=forms.RadioSelect
-    )
+    status = forms.ChoiceField(label=_("Kesertaan KB"), choices=KbEpisode.Status.choices, widget=forms.RadioSelect)
     method = forms.ModelChoiceField(
-        KbMethod.objects.all(), label=_("Metode"), required=False, help_text=_("Hanya jika sedang ber-KB.")
+        KbMethod.objects.all(),
+        label=_("Metode"),
+        required=False,
+        empty_label=_("Pilih…"),
+        help_text=_("Hanya jika sedang ber-KB."),
     )
-    since = forms.DateField(
-        label=_("Sejak"), required=False, widget=DateInput(), help_text=_("Tanggal mulai; perkiraan pun boleh.")
-    )
+    since = forms.DateField(label=_("Sejak"), widget=DateInput(), help_text=_("Tanggal mulai; perkiraan pun boleh."))
     wish = forms.ChoiceField(
-        label=_("Keinginan punya anak"), choices=[("", "—"), *KbEpisode.Wish.choices], required=False
+        label=_("Keinginan punya anak"), choices=[("", _("Pilih…")), *KbEpisode.Wish.choices], required=False
     )
     reason = forms.ChoiceField(
-        label=_("Alasan tidak ber-KB"), choices=[("", "—"), *KbEpisode.Reason.choices], required=False
+        label=_("Alasan tidak ber-KB"), choices=[("", _("Pilih…")), *KbEpisode.Reason.choices], required=False
     )
     place_kind = forms.CharField(label=_("Tempat pelayanan"), required=False, max_length=60)
 
@@ -60,7 +60,6 @@ class PregnancyForm(Form):
 
     since = forms.DateField(
         label=_("Hamil sejak"),
-        required=False,
         widget=DateInput(),
         help_text=_("Hari pertama haid terakhir; perkiraan pun boleh."),
     )
@@ -71,10 +70,9 @@ class PregnancyForm(Form):
 
     def clean(self):
         cleaned = super().clean()
-        person = self.person
-        if "since" in cleaned:
+        person, since = self.person, cleaned.get("since")
+        if since:
             today = clock.today(person.village_id)
-            since = cleaned["since"]
             report(self, rules.check_pregnancy(sex=person.sex, birth_date=person.birth_date, since=since, on=today))
         return cleaned
 
@@ -116,7 +114,7 @@ class ConsentForm(Form):
 
     def clean(self):
         cleaned = super().clean()
-        if not self.errors:
+        if not self.errors and not has_arrived(self, "members.record_consent"):
             earlier = self.person.consents.filter(purpose=cleaned["purpose"]).order_by("-given_on", "-pk")
             findings = rules.check_consent(
                 marriage=self.person.marriage,

@@ -60,6 +60,8 @@ class PersonForm(ModelForm):
         super().__init__(*args, **kwargs)
         self.family, self.person = family, person
         self.fields["sex"].choices = Person.Sex.choices
+        for name in ("relation", "marriage", "education", "job", "insurance", "no_nik_reason"):
+            self.fields[name].choices = [("", _("Pilih…")), *Person._meta.get_field(name).choices]
         self.fields["phone"].widget.attrs["inputmode"] = "tel"
         self.fields["no_nik_reason"].label = _("Alasan belum ada NIK")
         if family is None or not self.user.has_perm(RELIGION, family):
@@ -78,8 +80,9 @@ class PersonForm(ModelForm):
         if self.family is None:
             return cleaned
         values = {name: cleaned.get(name) for name in FIELDS} | {"nik": self._nik()}
-        besides = self.person and self.person.pk
-        report(self, person_findings(self, values, village_id=self.family.village_id, besides=besides))
+        facts = {"village_id": self.family.village_id, "besides": self.person and self.person.pk}
+        action = "members.update_person" if self.person else "members.add_person"
+        report(self, person_findings(self, values, action=action, **facts))
         if self.person and self.person.nik and not values["nik"] and values["no_nik_reason"]:
             report(self, [warning("nik", "nik_removed")])
         return cleaned

@@ -37,7 +37,7 @@ class PlaceForm(ModelForm):
         super().__init__(*args, **kwargs)
         villages = Region.objects.villages().visible_to(self.user, self.permission).order_by("code")
         field = self.fields["village"]
-        field.queryset = villages
+        field.queryset, field.label, field.empty_label = villages, _("Desa/Kelurahan"), _("Pilih…")
         field.widget.attrs |= {
             "hx-get": reverse_lazy("members:place_fields"),
             "hx-target": "#place-fields",
@@ -58,9 +58,10 @@ class PlaceForm(ModelForm):
 
     def _follow(self, village):
         dusun = self.fields["dusun"]
-        dusun.queryset = Dusun.objects.none()
+        dusun.queryset, dusun.label, dusun.empty_label = Dusun.objects.none(), _("Dusun/RW"), _("Pilih…")
         if village is None:
             dusun.help_text = _("Pilih desa/kelurahan dahulu.")
+            del self.fields["dusun_name"], self.fields["rt"]
             return
         dusun.queryset = Dusun.objects.visible_to(self.user, self.permission).filter(village=village, is_active=True)
         dusun.label = _("RW") if village.is_kelurahan else _("Dusun")

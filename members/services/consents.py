@@ -5,17 +5,18 @@ from django.db import transaction
 from core.models import Submission
 from members import rules
 from members.models import Consent, Person
-from members.services.rows import locked_active, mark_today, refuse_errors
+from members.services.rows import locked, mark_today, refuse_errors, refuse_inactive
 from regions import clock
 
 
 @transaction.atomic
 def record_consent(person_id, *, by, request_id, changes):
     """Write what she said (``changes``: purpose, answer, means, given_on). Raises Refused, Resubmitted."""
-    person = locked_active(Person, person_id)
+    person = locked(Person, person_id)
     submission, first = Submission.claim(by, "members.record_consent", request_id, content=(person_id, changes))
     if not first:
         return submission.result()
+    refuse_inactive(person)
     earlier = person.consents.filter(purpose=changes["purpose"]).order_by("-given_on", "-pk")
     refuse_errors(
         rules.check_consent(

@@ -14,7 +14,7 @@ from members import rules
 from members.errors import KnownNik, WrongDusun
 from members.models import Family, KbEpisode, Person, Pregnancy
 from members.services import persons
-from members.services.rows import WITH_FAMILY, locked, locked_active, mark_today, refuse_errors
+from members.services.rows import WITH_FAMILY, locked, mark_today, refuse_errors, refuse_inactive
 from members.services.summary import refresh_family
 from regions.models import Dusun, Region
 from regions.services import get_or_create_dusun
@@ -59,11 +59,12 @@ def create_family(*, by, request_id, changes, head, passed_warnings=()):
 @transaction.atomic
 def update_family(family_id, *, by, version, request_id, changes, passed_warnings=()):
     """Change the family's own columns. A new village or dusun takes its persons and their episodes along."""
-    family = locked_active(Family, family_id)
+    family = locked(Family, family_id)
     content = (family_id, version, changes)
     submission, first = Submission.claim(by, "members.update_family", request_id, content=content)
     if not first:
         return submission.result()
+    refuse_inactive(family)
     family.check_version(version)
     old_place = family.village_id, family.dusun_id
     _apply(family, changes)
@@ -79,12 +80,13 @@ def update_family(family_id, *, by, version, request_id, changes, passed_warning
 @transaction.atomic
 def deactivate_family(family_id, *, by, version, request_id, reason):
     """Take a family and its active persons out of use. Nothing is deleted; see ``reactivate_family``."""
-    family = locked_active(Family, family_id)
+    family = locked(Family, family_id)
     submission, first = Submission.claim(
         by, "members.deactivate_family", request_id, content=(family_id, version, reason)
     )
     if not first:
         return submission.result()
+    refuse_inactive(family)
     family.check_version(version)
     family.is_active, family.inactive_reason = False, reason
     family.save()

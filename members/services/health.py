@@ -7,7 +7,7 @@ from core.models import Submission
 from members import queries, rules
 from members.errors import AlreadyEnded, AlreadyPregnant, ConsentRefused, EpisodeOverlaps
 from members.models import KbEpisode, Person, Pregnancy
-from members.services.rows import locked, locked_active, refuse_errors
+from members.services.rows import locked, refuse_errors, refuse_inactive
 from regions import clock
 from regions.changes import mark
 
@@ -18,10 +18,11 @@ SUBJECT = "kb"
 def record_kb(person_id, *, by, request_id, changes, passed_warnings=()):
     """Write the couple's KB state. ``changes``: status, method (key or KbMethod), since, wish, reason, place_kind,
     source. The state before ends on the day this one begins. Raises Refused, EpisodeOverlaps, ConsentRefused."""
-    person = _asked(person_id)
+    person = locked(Person, person_id)
     submission, first = Submission.claim(by, "members.record_kb", request_id, content=(person_id, changes))
     if not first:
         return submission.result()
+    _refuse_unasked(person)
     today = clock.today(person.village_id)
     facts = {name: changes.get(name) or "" for name in ("status", "wish", "reason")}
     method = getattr(changes.get("method"), "pk", changes.get("method")) or ""
@@ -66,10 +67,11 @@ def confirm_kb(episode_id, *, by, request_id):
 def record_pregnancy(person_id, *, by, request_id, changes):
     """Write a pregnancy (``changes``: since, source). The KB state ends that day; "tidak ber-KB, sedang hamil" begins
     by itself. Raises Refused, AlreadyPregnant, EpisodeOverlaps, ConsentRefused."""
-    person = _asked(person_id)
+    person = locked(Person, person_id)
     submission, first = Submission.claim(by, "members.record_pregnancy", request_id, content=(person_id, changes))
     if not first:
         return submission.result()
+    _refuse_unasked(person)
     today, since = clock.today(person.village_id), changes.get("since")
     refuse_errors(rules.check_pregnancy(sex=person.sex, birth_date=person.birth_date, since=since, on=today))
     _check_pregnancies_before(person, since)
@@ -107,11 +109,10 @@ def end_pregnancy(pregnancy_id, *, by, request_id, changes):
     return submission.finish(pregnancy)
 
 
-def _asked(person_id):
-    person = locked_active(Person, person_id)
+def _refuse_unasked(person):
+    refuse_inactive(person)
     if queries.refuses_health(person):
         raise ConsentRefused()
-    return person
 
 
 def _end_kb_before(person, since):

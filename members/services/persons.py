@@ -9,7 +9,7 @@ from core.text import name_key, tidy_name
 from members import queries, rules
 from members.errors import HeadExists, KnownNik, LastPerson
 from members.models import Family, Person
-from members.services.rows import WITH_FAMILY, locked, locked_active, mark_today, refuse_errors
+from members.services.rows import WITH_FAMILY, locked, mark_today, refuse_errors, refuse_inactive
 from members.services.summary import refresh_family
 from regions import clock
 
@@ -37,10 +37,11 @@ COLUMNS = frozenset(
 @transaction.atomic
 def add_person(family_id, *, by, request_id, changes, passed_warnings=()):
     """Add a person to a family. ``changes``: columns of Person. Raises KnownNik, HeadExists, Refused, Resubmitted."""
-    family = locked_active(Family, family_id)
+    family = locked(Family, family_id)
     submission, first = Submission.claim(by, "members.add_person", request_id, content=(family_id, changes))
     if not first:
         return submission.result()
+    refuse_inactive(family)
     person = write_new(family, changes, passed_warnings)
     refresh_family([family.pk])
     mark_today(family.village_id)
@@ -50,10 +51,11 @@ def add_person(family_id, *, by, request_id, changes, passed_warnings=()):
 @transaction.atomic
 def update_person(person_id, *, by, version, request_id, changes, passed_warnings=()):
     """Change a person. Without a key ``nik`` her number stays; an empty one is taken off, with a reason."""
-    person = locked_active(Person, person_id)
+    person = locked(Person, person_id)
     submission, first = Submission.claim(by, "members.update_person", request_id, content=(person_id, version, changes))
     if not first:
         return submission.result()
+    refuse_inactive(person)
     person.check_version(version)
     person.passed_warnings = sorted({*person.passed_warnings, *passed_warnings})
     _write(person, changes)
@@ -65,12 +67,13 @@ def update_person(person_id, *, by, version, request_id, changes, passed_warning
 @transaction.atomic
 def deactivate_person(person_id, *, by, version, request_id, reason):
     """Died, moved, double: the person stays in the history. The last of a family leaves with the family."""
-    person = locked_active(Person, person_id)
+    person = locked(Person, person_id)
     submission, first = Submission.claim(
         by, "members.deactivate_person", request_id, content=(person_id, version, reason)
     )
     if not first:
         return submission.result()
+    refuse_inactive(person)
     person.check_version(version)
     if not Person.objects.active().filter(family_id=person.family_id).exclude(pk=person.pk).exists():
         raise LastPerson()
@@ -88,7 +91,7 @@ def reactivate_person(person_id, *, by, request_id):
     submission, first = Submission.claim(by, "members.reactivate_person", request_id, content=person_id)
     if not first or person.is_active:
         return submission.finish(person)
-    locked_active(Family, person.family_id)
+    refuse_inactive(locked(Family, person.family_id))
     person.is_active, person.inactive_reason, person.version = True, "", person.version + 1
     person.extra.pop(WITH_FAMILY, None)
     _save(person)

@@ -14,12 +14,10 @@ def locked(model, pk):
     return model.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
-def locked_active(model, pk):
-    """The same, refused when the row is deactivated."""
-    row = locked(model, pk)
+def refuse_inactive(row):
+    """Raise NotActive for a deactivated row. Ask after the claim: the second arrival may find its own work done."""
     if not row.is_active:
         raise NotActive()
-    return row
 
 
 def refuse_errors(findings):
