@@ -11,6 +11,9 @@ from django.db import connections
 from django.db.models import CharField, ForeignKey, Lookup
 from django.db.models.expressions import RawSQL
 
+#: Appended to a text: the first text above it.
+NEXT = "\x01"
+
 
 @CharField.register_lookup
 @ForeignKey.register_lookup
@@ -57,16 +60,21 @@ def checked_only(queryset):
     return copy
 
 
-def parts_of(queryset, column, *, beginning=""):
-    """The same rows as one queryset for each range of a ``Within`` on the model's own ``column``, in their order.
+def parts_of(queryset, column):
+    """The same rows as one queryset for each range of a ``Within`` on the model's own ``column``, in their order."""
+    place = _place(queryset, column)
+    return (
+        [queryset] if place is None else [_narrowed(queryset, place, pair) for pair in _conditions(queryset)[place].rhs]
+    )
 
-    ``beginning``: ranges that end before this value are left out; at least one part remains.
-    """
-    for place, condition in enumerate(_conditions(queryset)):
-        if type(condition) is Within and len(condition.rhs) > 1 and condition.lhs.target.attname == column:
-            pairs = [(low, high) for low, high in condition.rhs if high > beginning] or condition.rhs[-1:]
-            return [_narrowed(queryset, place, pair) for pair in pairs]
-    return [queryset]
+
+def parts_above(queryset, column, value):
+    """Those rows of which ``column`` is above ``value``, as one queryset for each range that is left."""
+    place = _place(queryset, column)
+    if place is None:
+        return [queryset.filter(**{f"{column}__gt": value})]
+    pairs = ((max(low, value + NEXT), high) for low, high in _conditions(queryset)[place].rhs)
+    return [_narrowed(queryset, place, (low, high)) for low, high in pairs if low < high]
 
 
 def is_scattered(queryset):
@@ -94,11 +102,12 @@ def first_rows(parts, queryset, order, start, stop):
 
     One query: the keys come out of the parts' indexes, the rows are fetched by them.
     """
+    names = [name.lstrip("-") for name in order]
     try:
-        sql, values = _union([part.order_by(*order).values_list(*order)[:stop] for part in parts])
+        sql, values = _union([part.order_by(*order).values_list(*names)[:stop] for part in parts])
     except EmptyResultSet:
         return queryset.none()
-    places = ", ".join(str(place) for place in range(1, len(order) + 1))
+    places = ", ".join(f"{place} DESC" if name[0] == "-" else str(place) for place, name in enumerate(order, start=1))
     keys = f"SELECT pk FROM ({sql} ORDER BY {places} LIMIT {stop - start} OFFSET {start}) keys"
     return checked_only(queryset).filter(pk__in=RawSQL(keys, values))
 
@@ -113,10 +122,19 @@ def count(parts, limit):
 
 
 def _parts(queryset):
+    """Parts by whichever column has ranges."""
     for condition in _conditions(queryset):
-        if type(condition) is Within and len(condition.rhs) > 1:
+        if type(condition) is Within:
             return parts_of(queryset, condition.lhs.target.attname)
     return [queryset]
+
+
+def _place(queryset, column):
+    """Where among the conditions the model's own ``column`` is held within ranges; None when it is not."""
+    for place, condition in enumerate(_conditions(queryset)):
+        if type(condition) is Within and condition.lhs.target.attname == column:
+            return place
+    return None
 
 
 def _conditions(queryset):

@@ -4,8 +4,9 @@ from functools import reduce
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models import F, Value
+from django.db.models.fields.tuple_lookups import Tuple
+from django.db.models.lookups import GreaterThan, LessThan
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise, cached_property
@@ -41,7 +42,7 @@ class Page:
         """Rows of the whole list, up to ``exact`` + 1."""
         if self.found:
             return self.found.count(self.queryset)
-        return ranges.count(ranges.parts_of(self.queryset, self.order[0]), self.exact + 1)
+        return ranges.count(self._parts(), self.exact + 1)
 
     @property
     def is_capped(self):
@@ -57,16 +58,13 @@ class Page:
         """The rows of this page and one more, which tells that there is a next page."""
         start = 0 if self.after else (self.number - 1) * self.per_page
         stop = start + self.per_page + 1
-        parts = self._parts()
-        if self.after:
-            parts[0] = beyond(parts[0], self.order, self.after)
+        parts = beyond(self.queryset, self.order, self.after) if self.after else self._parts()
         if len(parts) > 1:
             return list(ranges.first_rows(parts, self.queryset, self.order, start, stop))
         return list(parts[0][start:stop])
 
     def _parts(self):
-        """One queryset for each range of the scope; from where ``after`` lies."""
-        return ranges.parts_of(self.queryset, self.order[0], beginning=self.after.partition(KEY_MARK)[0])
+        return ranges.parts_of(self.queryset, self.order[0])
 
     @property
     def has_previous(self):
@@ -97,16 +95,27 @@ class Page:
 
 
 def beyond(queryset, order, after):
-    """Rows after the key ``after`` in an ``order`` of one direction: one comparison of rows, so that the database goes
-    straight to its place in the index. Raises Http404 for a key that cannot be one."""
-    names = [name.lstrip("-") for name in order]
-    texts = after.split(KEY_MARK)
+    """Parts of ``queryset`` that hold its rows after the key ``after``, in an ``order`` of one direction.
+
+    Those that share the key's first value go on by one comparison of rows, straight from their place in the index;
+    the others by their ranges. Raises Http404 for a key that cannot be one.
+    """
+    column, *others = (name.lstrip("-") for name in order)
+    value, *rest = _values(queryset.model, [column, *others], after)
+    same = queryset.filter(**{column: value})
+    # A tuple of columns beside a tuple of values: both databases compare them as one.
+    sides = Tuple(*map(F, others)), Tuple(*map(Value, rest))
+    if order[0].startswith("-"):
+        return [same.filter(LessThan(*sides)), queryset.filter(**{f"{column}__lt": value})]
+    return [same.filter(GreaterThan(*sides)), *ranges.parts_above(queryset, column, value)]
+
+
+def _values(model, names, key):
+    texts = key.split(KEY_MARK)
     try:
-        values = tuple(_field(queryset.model, name).to_python(text) for name, text in zip(names, texts, strict=True))
+        return [_field(model, name).to_python(text) for name, text in zip(names, texts, strict=True)]
     except (ValidationError, ValueError):
         raise Http404(_("Halaman tidak ada."))
-    compare = TupleLessThan if order[0].startswith("-") else TupleGreaterThan
-    return queryset.filter(compare(Tuple(*map(F, names)), values))
 
 
 def _field(model, path):
