@@ -113,9 +113,15 @@ def beyond(queryset, order, after):
 def _values(model, names, key):
     texts = key.split(KEY_MARK)
     try:
-        return [_field(model, name).to_python(text) for name, text in zip(names, texts, strict=True)]
+        return [_value(_field(model, name), text) for name, text in zip(names, texts, strict=True)]
     except (ValidationError, ValueError):
         raise Http404(_("Halaman tidak ada."))
+
+
+def _value(field, text):
+    value = field.to_python(text)
+    field.run_validators(value)
+    return value
 
 
 def _field(model, path):

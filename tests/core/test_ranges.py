@@ -80,15 +80,10 @@ def test_every_key_leads_to_the_rows_behind_it(families, codes):
         assert read(in_scope(codes), number=101, after=key).rows == plain[place + 1 : place + 3]
 
 
-@pytest.mark.parametrize("after", ["x", "a~b", "5371041001~maria~x", "5371041001~maria~1~2", "~~", "a~b~" + "9" * 30])
+@pytest.mark.parametrize("after", ["x", "a~b", "5371041001~a~x", "5371041001~a~1~2", "~~", "a~b~" + "9" * 30])
 def test_a_key_that_cannot_be_one_is_not_found(families, after):
-    try:
-        rows = read(families, number=101, after=after).rows
-    except Http404:
-        return
-
-    assert after.endswith("9" * 30)
-    assert isinstance(rows, list)
+    with pytest.raises(Http404):
+        _ = read(families, number=101, after=after).rows
 
 
 def test_a_descending_list_goes_on_below_its_key(families):
