@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -206,18 +207,21 @@ def siga_context(user, group, month, content):
     sees_health = user.has_perm("members.view_health", group)
     if sees_health:
         content = replace(content, rows=seen_health(user, group, content.rows))
+    activities = activities_of(content, names=True)
+    attending = [row for each in activities for row in each["attending"]]
+    prefetch_related_objects([row.membership.person for row in attending], "family")
     places = meeting_texts.place_lines(group.village_id)
     return {
         "group": group,
         "month": month,
         "header": [
-            *((place["level"], place["code"], place["name"]) for place in places),
-            (_("Kode poktan"), "4", "UPPKA"),
-            (_("Nomor register"), group.register_number, ""),
-            (_("Nama kelompok"), group.name, ""),
-            (_("Bulan"), month.name, ""),
+            *((f"{place['level']}: {place['name']}", place["code"]) for place in places),
+            (_("Kode poktan (UPPKA)"), "4"),
+            (_("Nomor register"), group.register_number),
+            (_("Nama kelompok"), group.name),
+            (_("Bulan"), month.name),
         ],
-        "content": content,
-        "activities": activities_of(content, names=True),
+        "activities": activities,
+        "attending": attending,
         "shows_health": sees_health,
     }

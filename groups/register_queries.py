@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Substr
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.models import DatedSetting
 from groups import register_rules
@@ -44,6 +45,16 @@ class Row:
     @property
     def status_text(self):
         return Attendance.Status(self.status).label if self.status else ""
+
+    @property
+    def health_text(self):
+        """PUS, pregnancy and KB in a few words."""
+        if not self.is_pus:
+            return _("bukan PUS")
+        if self.is_pregnant:
+            return _("PUS · hamil")
+        words = {True: _("PUS · ber-KB"), False: _("PUS · tidak ber-KB"), None: _("PUS · KB belum dicatat")}
+        return words[self.is_using_kb]
 
     @property
     def codes(self):

@@ -21,6 +21,7 @@ urlpatterns: list = [
     path("<uuid:public_id>/register/<month:month>/kembalikan/", register.give_back, name="register_return"),
     path("<uuid:public_id>/register/<month:month>/pdf/", register.pdf, name="register_pdf"),
     path("<uuid:public_id>/register/<month:month>/siga/", register.siga, name="register_siga"),
+    path("<uuid:public_id>/register/<month:month>/siga/nik/", register.siga_nik, name="register_nik"),
     path("<uuid:public_id>/register/<month:month>/bagikan/", register.share, name="register_share"),
     path("<uuid:public_id>/register/<month:month>/orang/<str:count>/", register.people, name="register_people"),
     path("register/", month.RegisterList.as_view(), name="register_list"),

@@ -160,8 +160,8 @@ def _record(request, form, write, now=None):
         else:
             messages.success(request, _("Pertemuan disimpan."))
             return redirect(meeting)
-    context = {"form": form, "group": form.group, "meeting": form.meeting}
-    return TemplateResponse(request, "groups/meeting_form.html", context)
+    template = "groups/_meeting_roster.html" if request.htmx else "groups/meeting_form.html"
+    return TemplateResponse(request, template, {"form": form, "group": form.group, "meeting": form.meeting})
 
 
 def _put_off(group, day, user, request_id, changes):

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,7 +13,7 @@ from accounts.models import PersonalDataAccess
 from core import history, paper
 from core.errors import RuleError
 from core.forms import ReasonForm
-from groups import meeting_texts, register_pages, register_queries, register_texts
+from groups import meeting_texts, queries, register_pages, register_queries, register_texts
 from groups.forms.register import HandInForm, SigaForm
 from groups.models import Group, Register
 from groups.services import register as services
@@ -108,10 +109,8 @@ def pdf(request, public_id, month):
 
 @require_http_methods(["GET", "POST"])
 def siga(request, public_id, month):
-    """The register in the order of SIGA's form, to copy; ticked when it was entered there."""
-    group = _group(request, public_id, "groups.activate_group")
-    register = get_object_or_404(Register.objects.of_month(month).select_related("siga_entered_by"), group=group)
-    register.group = group
+    """The register in the order of SIGA's form, to copy; POST ticks, or unticks, that it was entered there."""
+    group, register = _for_siga(request, public_id, month)
     form = SigaForm(request.POST or None, user=request.user)
     if form.is_valid():
         try:
@@ -121,9 +120,18 @@ def siga(request, public_id, month):
         else:
             messages.success(request, _("Tanda SIGA disimpan."))
             return redirect("groups:register_siga", group.public_id, month)
-    content = register_queries.content_of(group, month, register)
-    context = register_pages.siga_context(request.user, group, month, content)
-    return TemplateResponse(request, "groups/register_siga.html", {**context, "register": register, "form": form})
+    return _siga_sheet(request, group, register, form)
+
+
+@require_POST
+def siga_nik(request, public_id, month):
+    """The same sheet with the NIK of who attended in clear, each look logged, for this answer only."""
+    group, register = _for_siga(request, public_id, month)
+    if personal_data.purpose_of(request) is None:
+        messages.info(request, _("Sebutkan dahulu keperluan membuka NIK."))
+        sheet = reverse("groups:register_siga", args=[public_id, month])
+        return redirect(f"{reverse('accounts:purpose')}?next={sheet}")
+    return _siga_sheet(request, group, register, SigaForm(user=request.user), reveal=True)
 
 
 @require_safe
@@ -138,3 +146,29 @@ def share(request, public_id, month):
 def _group(request, public_id, permission="groups.view_register"):
     groups = Group.objects.visible_to(request.user, permission).select_related("village")
     return get_object_or_404(groups, public_id=public_id)
+
+
+def _for_siga(request, public_id, month):
+    group = _group(request, public_id, "groups.activate_group")
+    register = get_object_or_404(Register.objects.of_month(month).select_related("siga_entered_by"), group=group)
+    register.group = group
+    return group, register
+
+
+def _siga_sheet(request, group, register, form, *, reveal=False):
+    content = register_queries.content_of(group, register.period, register)
+    context = register_pages.siga_context(request.user, group, register.period, content)
+    persons = {row.membership.person_id: row.membership.person for row in context["attending"]}
+    allowed = queries.identifiable(request.user, persons)
+    niks = _niks(request, [persons[pk] for pk in sorted(allowed)]) if reveal else {}
+    for activity in context["activities"]:
+        activity["people"] = [(row, niks.get(row.membership.person_id, "")) for row in activity["attending"]]
+    context |= {"register": register, "form": form, "may_reveal": bool(allowed) and not reveal}
+    return TemplateResponse(request, "groups/register_siga.html", context)
+
+
+def _niks(request, persons):
+    return {
+        person.pk: personal_data.reveal(request, person, "nik", permission="members.reveal_identity")
+        for person in persons
+    }

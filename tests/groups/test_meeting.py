@@ -226,6 +226,17 @@ def test_semua_hadir_fills_only_what_is_not_chosen_and_writes_nothing(client, ka
     assert not Meeting.objects.exists()
 
 
+def test_semua_hadir_answers_htmx_with_the_roster_of_the_page(client, kader, group):
+    client.force_login(kader)
+    data = {"date": "2026-11-09", "kind": "routine", "fill": "present", "request_id": str(uuid.uuid4())}
+
+    page = client.post(create_url(group), data).content.decode()
+    part = client.post(create_url(group), data, headers={"HX-Request": "true"}).content.decode()
+
+    assert part.strip() in page
+    assert part.count("checked") == 3
+
+
 def test_draft_is_kept_by_the_browser_without_personal_fields(client, kader, group):
     client.force_login(kader)
 
