@@ -1,10 +1,17 @@
 """The cast, and what every test stands on."""
 
 import pytest
+from django.conf import settings as django_settings
 
 from accounts import roles
 from core import triggers
 from tests.factories import officer_at, village
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_root():
+    """Files straight from their source folder, also for the live server, which starts before any test."""
+    django_settings.STATIC_ROOT = django_settings.BASE_DIR / "static"
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +24,6 @@ def _plain_settings(settings, tmp_path):
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    settings.STATIC_ROOT = settings.BASE_DIR / "static"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.SECURE_SSL_REDIRECT = False
     settings.DEMO = False
