@@ -42,7 +42,7 @@ class PhoneField(forms.CharField):
 class ContactForm(Form):
     """What an officer may change about herself."""
 
-    salutation = forms.ChoiceField(label=_("Sapaan"), choices=User._meta.get_field("salutation").choices)
+    salutation = forms.ChoiceField(label=_("Sapaan"), choices=User._meta.get_field("salutation").flatchoices)
     phone = PhoneField(label=_("Nomor HP"), required=False, max_length=25)
     email = forms.EmailField(
         label=_("Surel"), required=False, help_text=_("Untuk membuat kata sandi baru sendiri kalau lupa.")

@@ -8,7 +8,7 @@ from core.views import ListPage
 class PersonalListPage(ListPage):
     """``logged_fields`` are the personal columns of the download."""
 
-    logged_fields = ("name",)
+    logged_fields: tuple[str, ...] = ("name",)
 
     def log_export(self, queryset):
         assignment = self.request.user.main_assignment

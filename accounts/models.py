@@ -54,20 +54,20 @@ class User(AbstractUser, PublicId, Versioned):
     What she sees and may do comes from her assignments alone, never from a flag on the account.
     """
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     name = models.CharField(_("nama"), max_length=100)
     salutation = models.CharField(
         _("sapaan"), max_length=5, choices=[("Ibu", _("Ibu")), ("Bapak", _("Bapak"))], default="Ibu"
     )
     phone = models.CharField(_("nomor HP"), max_length=20, unique=True, null=True, blank=True)
-    email = models.EmailField(_("email"), unique=True, null=True, blank=True)
+    email = models.EmailField(_("email"), unique=True, null=True, blank=True)  # type: ignore[assignment]
     must_change_password = models.BooleanField(default=False)
     created_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     PERSONAL = {"phone", "email"}
 
-    objects = AccountManager()
+    objects = AccountManager()  # type: ignore[misc]
 
     REQUIRED_FIELDS = ["name"]
 
@@ -260,7 +260,7 @@ class ResetCode(models.Model):
         return self.used_at is None and is_fresh and self.attempts < self.MAX_ATTEMPTS
 
 
-class AccessQuerySet(NationScopedQuerySet, AppendOnlyQuerySet):
+class AccessQuerySet(NationScopedQuerySet, AppendOnlyQuerySet):  # type: ignore[override]
     pass
 
 
@@ -290,7 +290,7 @@ class PersonalDataAccess(AppendOnly):
 
     SCOPE = {"region": "region_code"}
 
-    objects = AccessQuerySet.as_manager()
+    objects = AccessQuerySet.as_manager()  # type: ignore[misc,assignment]
 
     class Meta:
         verbose_name = _("akses data pribadi")

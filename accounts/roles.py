@@ -8,6 +8,7 @@ settings and approves nothing.
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 KADER, PKB, OPD, PROVINSI, PUSAT, ADMIN = "kader", "pkb", "opd", "provinsi", "pusat", "admin"
@@ -28,7 +29,7 @@ class Role:
     """``levels`` are the lengths of the region codes that it may be assigned to (0 = the nation)."""
 
     key: str
-    label: str
+    label: str | Promise
     levels: tuple[int, ...]
     permissions: frozenset
     needs_second_factor: bool = False

@@ -25,7 +25,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class ScopedAdmin(admin.ModelAdmin):
     """The same scope as on every page. ``permission`` is what lets one see the rows."""
 
-    permission = None
+    permission: str | None = None
 
     def get_queryset(self, request):
         return self.model.objects.visible_to(request.user, self._permission).order_by(*self.get_ordering(request))
@@ -83,7 +83,7 @@ class LogEntryAdmin(ReadOnlyAdmin):
     list_display = ["timestamp", "actor", "action", "content_type", "object_pk", "changed_fields"]
     list_filter = ["action", "content_type"]
     list_select_related = ["actor", "content_type"]
-    fields = list_display
+    fields = list_display  # type: ignore[assignment]
 
     @admin.display(description=_("Isian yang berubah"))
     def changed_fields(self, entry):

@@ -16,7 +16,7 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-class FormBase:
+class FormBase(forms.BaseForm):
     """What plain and model forms share. Views call ``write_args()`` and hand the result to a service."""
 
     #: Fields that a browser draft must never keep (NIK, KK, health).

@@ -1,6 +1,7 @@
 """Base of all tables: columns on a desk, cards on a phone (templates/components/table.html)."""
 
 import django_tables2 as tables
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -8,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class Table(tables.Table):
     """``empty_title`` and ``empty_text`` say what the list is and what the first step would be."""
 
-    empty_title = _("Belum ada data")
-    empty_text = ""
+    empty_title: str | Promise = _("Belum ada data")
+    empty_text: str | Promise = ""
 
     class Meta:
         template_name = "components/table.html"

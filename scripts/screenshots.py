@@ -30,13 +30,15 @@ SKIPPED = re.compile(r"\.pdf|/pdf|/unduh|/keluar/|/admin/|^/static/|\?")
 
 
 def main():
-    with tempfile.TemporaryDirectory(prefix="uppka-shots-") as folder, site(Path(folder)) as base:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=QUIET
-            )
-            total = sum(picture_role(browser, base, role) for role in ROLES)
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory(prefix="uppka-shots-") as folder,
+        site(Path(folder)) as base,
+        sync_playwright() as playwright,
+    ):
+        chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        total = sum(picture_role(browser, base, role) for role in ROLES)
+        browser.close()
     print(f"{total} gambar dalam {TARGET.relative_to(ROOT)}/")
 
 

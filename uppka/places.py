@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,8 +13,8 @@ class Place:
 
     url_name: str
     icon: str
-    title: str
-    text: str = ""
+    title: str | Promise
+    text: str | Promise = ""
     permission: str = ""
 
     @property
