@@ -108,11 +108,10 @@ def kinds_of_data():
 
 
 def field_labels(label, names):
-    """Field names of a line of the log (``"nik,phone"``) in words."""
-    model = apps.get_model(label)
-    known = {
-        field.name: str(field.verbose_name) for field in model._meta.get_fields() if hasattr(field, "verbose_name")
-    }
+    """Field names of a line of the log (``"nik,phone"``) in words: the model's own, or those of what hangs on it."""
+    own = apps.get_model(label)
+    models = [own, *(model for model in apps.get_models() if getattr(model, "PERSONAL", None) and model != own)]
+    known = {f.name: str(f.verbose_name) for model in reversed(models) for f in model._meta.fields}
     return ", ".join(known.get(name, name) for name in names.split(",") if name)
 
 

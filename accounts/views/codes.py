@@ -54,7 +54,8 @@ def use(request):
         else:
             messages.success(request, _("Kata sandi baru disimpan. Masuklah dengan kata sandi itu."))
             return redirect("account_login")
-    return TemplateResponse(request, "accounts/reset_with_code.html", {"form": form})
+    context = {"form": form, "submit_label": _("Simpan kata sandi")}
+    return TemplateResponse(request, "accounts/reset_with_code.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -109,5 +109,7 @@ def narrowed_to(request):
 
 def narrowing(request, around):
     """What the template needs to narrow the choice of places."""
-    choices = queries.narrower_places(request.user, "accounts.manage_user", around)
-    return {"around": around, "narrower": choices if len(choices) > 1 or around else []}
+    permission = "accounts.manage_user"
+    choices = queries.narrower_places(request.user, permission, around)
+    is_needed = around or len(choices) > 1 or queries.sees_nation(request.user, permission)
+    return {"around": around, "narrower": choices if is_needed else []}
