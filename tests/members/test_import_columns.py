@@ -123,7 +123,6 @@ def numbered(relations, sexes="1212"):
             "NAMA": row["NAMA LENGKAP"],
             "SEX": sex,
             "kk_level": relation,
-            **more,
         }
         for row, sex, relation in zip(people(1), sexes, relations, strict=True)
     ]

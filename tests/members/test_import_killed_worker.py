@@ -1,0 +1,147 @@
+"""A worker killed in the middle of an import: the next one ends it, and nothing is double.
+
+Real processes on a database of their own, ended by SIGKILL: once while it checks, once inside the commit's transaction.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from django.conf import settings
+
+from tests.members.import_sheet import people, workbook
+
+pytestmark = pytest.mark.slow
+FAMILIES = 50
+#: The worker of production, stopped for ever where a test wants to kill it.
+STOPPED = """
+import time
+from unittest import mock
+from django.core.management import call_command
+def stop(*args, **kwargs):
+    open("{mark}", "w").close()
+    time.sleep(600)
+with mock.patch("{function}", stop):
+    call_command("worker")
+"""
+SET_UP = """
+import datetime
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("createcachetable")
+from accounts.models import Assignment, User
+from regions.models import Region
+for level, code in enumerate(("53", "5371", "537104", "5371041001"), 1):
+    Region.objects.create(code=code, name=code, level=level)
+user = User.objects.create(username="pkb", name="PKB")
+Assignment.objects.create(
+    user=user, role="pkb", place_kind="region", place_key="5371041001", region_code="5371041001",
+    starts_on=datetime.date(2026, 1, 1),
+)
+from members.imports import services
+services.start_import(
+    by=user, request_id=None, upload=open("{sheet}", "rb").read(), name="a.xlsx", village_id="5371041001",
+    as_of=datetime.date(2026, 11, 1),
+)
+"""
+LOOK = """
+import json
+from core.models import ImportBatch, ImportChange, Lease
+from members.models import Family, Person
+batch = ImportBatch.objects.get()
+print(json.dumps([batch.state, batch.totals.get("rows"), Person.objects.count(), Family.objects.count(),
+                  ImportChange.objects.count(), batch.findings.count(), Lease.objects.count()]))
+"""
+TAKE = """
+from accounts.models import User
+from core.models import ImportBatch
+from members.imports import services
+services.commit_import(ImportBatch.objects.get().pk, by=User.objects.get(), request_id=None, takes=["new"])
+"""
+TIME_PASSES = """
+from django.utils import timezone
+from core.models import Lease
+assert Lease.objects.update(expires_at=timezone.now() - timezone.timedelta(seconds=1)) == 1
+"""
+START = "import django; django.setup()\n"
+
+
+@pytest.fixture
+def python(tmp_path):
+    """Start code in a process of its own, with a database of its own."""
+    environment = {
+        **os.environ,
+        "VAR_DIR": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'killed.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "uppka.settings",
+        "TASKS_BACKEND": "django_tasks_db.DatabaseBackend",
+        "LOG_LEVEL": "ERROR",
+    }
+    started = []
+
+    def start(code):
+        command = [sys.executable, "-c", START + code]
+        process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True)
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def run(python, code):
+    output, _errors = python(code).communicate(timeout=60)
+    return output
+
+
+def look(python):
+    return json.loads(run(python, LOOK))
+
+
+def kill_in(python, function, mark):
+    """Let a worker run until it comes to ``function``, and kill it there."""
+    worker = python(STOPPED.format(function=function, mark=mark))
+    wait_for(mark.exists)
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.wait()
+
+
+def work_until(python, state):
+    worker = python("from django.core.management import call_command; call_command('worker')")
+    wait_for(lambda: look(python)[0] == state)
+    worker.send_signal(signal.SIGTERM)
+    worker.wait(timeout=30)
+
+
+def wait_for(happens, seconds=60):
+    until = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < until, "waited too long"
+        time.sleep(0.2)
+
+
+def test_a_worker_killed_in_the_middle_is_followed_by_one_that_ends_the_import(python, tmp_path):
+    sheet = tmp_path / "sheet.xlsx"
+    sheet.write_bytes(workbook(people(FAMILIES)))
+    run(python, SET_UP.format(sheet=sheet))
+
+    kill_in(python, "members.imports.run._keep", tmp_path / "while checking")
+    assert look(python) == ["checking", None, 0, 0, 0, 0, 1]
+    run(python, TIME_PASSES)
+    work_until(python, "checked")
+    assert look(python) == ["checked", 200, 0, 0, 0, 0, 0]
+
+    run(python, TAKE)
+    kill_in(python, "members.imports.commit._tell", tmp_path / "while writing")
+    assert look(python) == ["committing", 200, 0, 0, 0, 0, 1]
+    run(python, TIME_PASSES)
+    work_until(python, "done")
+
+    assert look(python) == ["done", 200, 4 * FAMILIES, FAMILIES, 5 * FAMILIES + 1, 0, 0]
