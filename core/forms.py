@@ -76,10 +76,10 @@ class FormBase(forms.BaseForm):
         if isinstance(error, Stale) and now:
             self._replace("version", now.get("version"))
             self._replace("request_id", str(uuid.uuid4()))
-            for name, field in self.fields.items():
-                if name in now and name not in ("version", "request_id") and name not in self.personal_fields:
-                    if field.has_changed(now[name], self[name].data):
-                        self.add_error(name, _("Sekarang tersimpan: {value}").format(value=_shown(field, now[name])))
+            for name in self.fields.keys() & now.keys() - {"version", "request_id"} - self.personal_fields:
+                field = self.fields[name]
+                if field.has_changed(now[name], self[name].data):
+                    self.add_error(name, _("Sekarang tersimpan: {value}").format(value=_shown(field, now[name])))
 
     def _replace(self, name, value):
         self.data = self.data.copy()

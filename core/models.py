@@ -35,7 +35,8 @@ class Versioned(models.Model):
         if version is not None and int(version) != self.version:
             raise Stale(
                 _(
-                    "Data ini sudah diubah orang lain sejak Anda membukanya. Isian Anda masih ada: periksa, lalu simpan lagi."
+                    "Data ini sudah diubah orang lain sejak Anda membukanya. "
+                    "Isian Anda masih ada: periksa, lalu simpan lagi."
                 )
             )
         self.version += 1

@@ -179,7 +179,7 @@ def deadline_day(month):
 
 def bands():
     """{"high": 85, "middle": 60, …}: the dated bands of coverage and attendance."""
-    kept = DatedSetting.value_on(BANDS, timezone.localdate(), None) or {}
+    kept = DatedSetting.value_on(BANDS, clock.today(""), None) or {}
     return {**register_rules.BANDS, **kept}
 
 
@@ -210,7 +210,7 @@ def closed_codes(month, codes=None):
 def waiting_under(region_code, month):
     """How many registers of a region still wait for verification or correction: they would not count as LAPOR."""
     rows = Register.objects.of_month(month).filter(state__in=(Register.State.SUBMITTED, Register.State.RETURNED))
-    return rows.filter(village_id__gte=region_code, village_id__lt=region_code + ":").count()
+    return rows.filter(Scope.of({region_code}).q("village_id")).count()
 
 
 # Coverage: ADA and LAPOR
@@ -269,12 +269,11 @@ def coverage_by_region(user, month, regions):
     if not regions:
         return []
     length = len(regions[0].code)
-    low, high = min(region.code for region in regions), max(region.code for region in regions)
     groups, registers = _in_scope(user, month, "")
-    span = {"village_id__gte": low, "village_id__lt": high + ":"}
+    inside = Scope.of(region.code for region in regions).q("village_id")
     part = Substr("village_id", 1, length)
-    ada = _by_part(groups.filter(**span).annotate(part=part), {"ada": Count("pk")})
-    lapor = _by_part(registers.filter(**span).annotate(part=part), _sums())
+    ada = _by_part(groups.filter(inside).annotate(part=part), {"ada": Count("pk")})
+    lapor = _by_part(registers.filter(inside).annotate(part=part), _sums())
     return [Coverage(region=region, **{**ada.get(region.code, {}), **lapor.get(region.code, {})}) for region in regions]
 
 
@@ -301,8 +300,8 @@ def _in_scope(user, month, under):
     groups = Group.objects.visible_to(user, "groups.view_register").filter(active_in(month))
     registers = Register.objects.visible_to(user, "groups.view_register").of_month(month).reported()
     if under:
-        span = {"village_id__gte": under, "village_id__lt": under + ":"}
-        groups, registers = groups.filter(**span), registers.filter(**span)
+        inside = Scope.of({under}).q("village_id")
+        groups, registers = groups.filter(inside), registers.filter(inside)
     return groups, registers
 
 

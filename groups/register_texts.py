@@ -10,6 +10,7 @@ from groups import meeting_texts
 from groups.meeting_queries import roster_on
 from groups.models import Register
 from groups.register_pages import activities_of, figures_of, seen_health
+from regions import clock
 
 
 def handed_in(register):
@@ -36,7 +37,7 @@ def paper_of(user, group, month, content, *, with_health):
         "meetings": len(content.meetings),
         "activities": [_activity(each, with_health) for each in activities_of(content, names=True)],
         "members": _members(content, with_health),
-        "signed": ", ".join(filter(None, (group.village.name, date_format(_signed_on(content, month), "j F Y")))),
+        "signed": ", ".join(filter(None, (group.village.name, date_format(_signed_on(group, content), "j F Y")))),
         "chair": chair,
         "adviser": group.adviser_name,
         "adviser_post": str(group.adviser_other or group.get_adviser_kind_display()),
@@ -49,8 +50,11 @@ def _state_text(register):
     return str(register.get_state_display())
 
 
-def _signed_on(content, month):
-    return timezone.localtime(content.register.handed_in_at).date() if content.register else timezone.localdate()
+def _signed_on(group, content):
+    """The day it was handed in, today for a draft; both at the group's own place."""
+    if content.register is None:
+        return clock.today(group.village_id)
+    return timezone.localtime(content.register.handed_in_at, clock.zone_of(group.village_id)).date()
 
 
 def _figure(figure):

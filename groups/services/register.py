@@ -13,6 +13,7 @@ from groups.errors import ClosedPeriod, GroupError, OwnRegister, RegisterFixed, 
 from groups.models import Group, MonthClosing, Register, RegisterRow
 from regions import changes as marks
 from regions import clock
+from regions.scope import Scope
 
 SUBJECT = "register"
 State = Register.State
@@ -234,7 +235,7 @@ def _refuse_closed(registers):
 
 def _registers_under(region_code, month, states):
     rows = Register.objects.select_for_update(of=("self",)).of_month(month).filter(state__in=states)
-    return list(rows.filter(village_id__gte=region_code, village_id__lt=f"{region_code}:"))
+    return list(rows.filter(Scope.of({region_code}).q("village_id")))
 
 
 def _set_states(rows, by, sentence, state):

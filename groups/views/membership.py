@@ -163,15 +163,18 @@ def post_end(request, public_id, slot):
         else:
             messages.success(request, _("Jabatan diakhiri."))
             return redirect("groups:committee", public_id)
-    context = {
+    return TemplateResponse(request, "groups/confirm.html", _end_context(form, group, holder))
+
+
+def _end_context(form, group, holder):
+    return {
         "form": form,
         "group": group,
         "title": _("Akhiri jabatan"),
         "text": _("{name} tidak lagi menjabat {post}.").format(name=holder.person.name, post=holder.get_post_display()),
         "confirm_label": _("Akhiri"),
-        "cancel_url": reverse("groups:committee", args=[public_id]),
+        "cancel_url": reverse("groups:committee", args=[group.public_id]),
     }
-    return TemplateResponse(request, "groups/confirm.html", context)
 
 
 def _slot(group, slot):

@@ -187,7 +187,7 @@ def _closing_region(request):
     code = request.GET.get("wilayah") or (codes[0] if codes else "")
     if code not in codes:
         raise Http404
-    return get_object_or_404(Region, pk=code)
+    return get_object_or_404(Region.objects.visible_to(request.user, CLOSE), pk=code)
 
 
 def _close_or_reopen(code, user, request_id, month, reason):

@@ -62,7 +62,7 @@ KADER_OF = {FATULULI: "kader", LILIBA: "kader-liliba", OEBOBO_VILLAGE: "kader-oe
 
 
 def exists():
-    return Group.objects.filter(village__code__startswith=CITY, name="UPPKA Melati").exists()
+    return Group.objects.filter(Scope.of({CITY}).q("village_id"), name="UPPKA Melati").exists()
 
 
 @transaction.atomic
