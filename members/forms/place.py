@@ -80,5 +80,5 @@ class PlaceForm(ModelForm):
             row = changes.pop(name, None)
             changes[f"{name}_id"] = row.pk if row else None
         if self.village and not self.village.is_kelurahan:
-            changes |= {"rw": "", "rt": ""}
-        return args
+            changes["rt"] = ""
+        return {**args, "changes": {**changes, "rw": ""}}  # the service reads the RW off its dusun

@@ -15,6 +15,9 @@ from regions import clock
 from regions.models import Dusun, Region
 from regions.scope import ScopedQuerySet
 
+#: What a sheet may say that is no column of ours.
+OTHER_LABELS = {"blood": _("golongan darah"), "rt": "RT", "rw": "RW"}
+
 
 class PersonQuerySet(ScopedQuerySet):
     def active(self):
@@ -183,6 +186,13 @@ class Person(PublicId, Versioned, Timestamped):
         if age is not None and age < 17 and self.marriage != self.Marriage.MARRIED:
             return ""
         return _("Ibu") if self.sex == self.Sex.FEMALE else _("Bapak")
+
+    @property
+    def other_values(self):
+        """(label, value) of what a sheet said beyond our lists, such as an unknown occupation or the blood group."""
+        labels = {field.name: field.verbose_name for field in self._meta.get_fields() if hasattr(field, "verbose_name")}
+        told = [(labels.get(key, OTHER_LABELS.get(key)), value) for key, value in self.extra.items()]
+        return [(label, value) for label, value in told if label and isinstance(value, str)]
 
     @property
     def age(self):

@@ -131,19 +131,28 @@ def _apply(family, changes):
         kk = "" if is_blank(family.kk_number) else clean_digits(family.kk_number)
         refuse_errors(rules.check_kk(kk) if kk else [])
         family.kk_number, family.kk_hash = kk, lookup_hash(kk)
-    if changes.get("dusun_name"):
-        family.dusun_id = get_or_create_dusun(family.village_id, changes["dusun_name"]).pk
+    _settle(family, changes)
+
+
+def _settle(family, changes):
+    """Find or make the dusun, in a kelurahan the RW (``RW 002``), which decides what a kader of one RW sees."""
+    is_kelurahan = Region(code=family.village_id, level=Region.Level.VILLAGE).is_kelurahan
+    name = changes.get("dusun_name") or ("" if family.dusun_id or not is_kelurahan else family.rw)
+    if name:
+        name = rw_name(name) if is_kelurahan else name
+        family.dusun_id = get_or_create_dusun(family.village_id, name).pk
     if family.dusun_id:
-        _check_dusun(family, changes)
+        dusun = Dusun.objects.get(pk=family.dusun_id)
+        if dusun.village_id != family.village_id:
+            raise WrongDusun()
+        number = re.search(r"\d{1,3}", dusun.name)
+        family.rw = number[0].zfill(3) if is_kelurahan and number else family.rw
 
 
-def _check_dusun(family, changes):
-    dusun = Dusun.objects.get(pk=family.dusun_id)
-    if dusun.village_id != family.village_id:
-        raise WrongDusun()
-    number = re.search(r"\d{1,3}", dusun.name)
-    if number and not changes.get("rw") and Region(code=family.village_id, level=Region.Level.VILLAGE).is_kelurahan:
-        family.rw = number[0]
+def rw_name(text):
+    """``"2"``, ``"RW 2"`` → ``"RW 002"``; a name without a number stays."""
+    number = re.search(r"\d{1,3}", text)
+    return f"RW {number[0].zfill(3)}" if number else text
 
 
 def _take_along(family):

@@ -124,6 +124,16 @@ class TestDetail:
         assert ("Katolik" in page) is shown
         assert ('name="religion"' in form) is shown
 
+    def test_what_a_sheet_said_beyond_our_lists_is_shown(self, client, officer, family):
+        person = PersonFactory(family=family, extra={"blood": "AB", "job": "PAWANG", "inactive_with_family": True})
+        client.force_login(officer)
+
+        response = client.get(person.get_absolute_url())
+
+        assertContains(response, "<dt>Golongan darah</dt><dd>AB</dd>", html=True)
+        assertContains(response, "PAWANG")
+        assertNotContains(response, "True")
+
     def test_stranger_finds_nothing(self, client, stranger, head):
         client.force_login(stranger)
 

@@ -98,11 +98,22 @@ def test_dusun_of_another_village_is_refused(officer):
         create(officer, dusun_id=elsewhere.pk)
 
 
-def test_new_dusun_is_made_by_its_name(officer):
-    family = create(officer, dusun_name="RW  007")
+@pytest.mark.parametrize("place", [{"dusun_name": "rw 7"}, {"dusun_name": "RW  007"}, {"rw": "7"}])
+def test_rw_of_a_kelurahan_is_one_dusun_however_it_is_written(officer, place):
+    rw = DusunFactory(village=village(), name="RW 007")
 
-    assert family.dusun.name == "RW 007"
-    assert family.rw == "007"
+    family = create(officer, **place)
+
+    assert (family.dusun, family.rw) == (rw, "007")
+    assert family.persons.get().dusun == rw
+
+
+def test_dusun_of_a_desa_is_made_by_its_name(officer):
+    desa = village("5371042001")
+
+    family = create(officer, village_id=desa.code, dusun_name="Oel  Toko")
+
+    assert (family.dusun.name, family.rw, family.place_text) == ("Oel Toko", "", "Oel Toko")
 
 
 def test_second_editor_is_told(officer):
