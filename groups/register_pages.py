@@ -54,7 +54,7 @@ def context_of(user, group, month, register):
     if daily:
         content = replace(content, rows=seen_health(user, group, content.rows))
     today = clock.today(group.village_id)
-    fixed = register_queries.why_fixed(group, month)
+    fixed, day = register_queries.why_fixed(group, month), register_queries.deadline_day(month)
     return {
         "group": group,
         "month": month,
@@ -66,7 +66,8 @@ def context_of(user, group, month, register):
         "shows_health": daily,
         "sees_health": sees_health,
         "fixed": fixed,
-        "deadline": register_rules.deadline_of(month, day=register_queries.deadline_day(month)),
+        "deadline": register_rules.deadline_of(month, day=day),
+        "days_late": register_rules.days_late(month, day=day, today=today),
         "is_running": month.last >= today,
         "previous_month": month.previous(),
         "next_month": month.next() if month < Month.of(today) else None,

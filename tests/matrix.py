@@ -100,6 +100,7 @@ PAGES = {
     "groups:register_return": Page(LEADERS, "group", MONTH),
     "groups:register_pdf": Page(OFFICERS, "group", MONTH, post={"kind": "chair"}),
     "groups:register_siga": Page(LEADERS, "group", MONTH),
+    "groups:register_nik": Page(LEADERS, "group", MONTH, post={}),
     "groups:register_share": Page(EVERY_ROLE, "group", MONTH),
     "groups:register_people": Page(OFFICERS, "group", {**MONTH, "count": "present"}),
     "groups:register_list": Page(EVERY_ROLE, download="pkb opd provinsi pusat"),

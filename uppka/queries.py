@@ -19,7 +19,7 @@ from groups.tables.register import register_words
 from regions import clock
 from regions.models import Region
 from regions.queries import names_of
-from regions.scope import REGION
+from regions.scope import REGION, Scope
 
 NAMED = 3
 OWN_GROUPS = 5
@@ -95,7 +95,7 @@ def place_text(user):
 def _villages_text(code):
     if len(code) != 6:
         return ""
-    total = Region.objects.villages().filter(code__gte=code, code__lt=f"{code}:").count()
+    total = Region.objects.villages().filter(Scope.of({code}).q("code")).count()
     return _("{total} desa/kelurahan").format(total=total)
 
 

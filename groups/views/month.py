@@ -81,6 +81,7 @@ def verify(request):
     """Verify the ticked registers; those outside the right are not among the choices."""
     if not request.user.has_perm(VERIFY):
         raise Http404
+    queries.require(request.user, VERIFY)
     queryset = _verifiable(request.user)
     form = VerifyForm(request.POST, queryset=queryset, user=request.user)
     if form.is_valid():

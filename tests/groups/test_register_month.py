@@ -165,9 +165,10 @@ def test_others_verify_nothing(client, request, who):
     row = register()
     client.force_login(request.getfixturevalue(who))
 
-    client.post(reverse("groups:register_verify"), {"registers": [row.public_id]})
+    answer = client.post(reverse("groups:register_verify"), {"registers": [row.public_id]})
 
     row.refresh_from_db()
+    assert answer.status_code == 404
     assert row.state == "submitted"
 
 
