@@ -5,7 +5,11 @@ import os
 import pytest
 from django.conf import settings as django_settings
 
+import groups.code_lists
+import groups.dated_settings
+import members.code_lists
 from core import triggers
+from members.models import CodeValue, KbMethod
 
 QUIET = [
     "--no-sandbox",
@@ -41,9 +45,12 @@ def _live_settings(settings):
 
 
 @pytest.fixture(autouse=True)
-def _flushable(django_db_serialized_rollback, transactional_db):
-    """Append-only triggers come off before the tables are flushed, and back afterwards."""
+def _flushable(transactional_db):
+    """Append-only triggers come off before the tables are flushed, and back afterwards, as do the code lists."""
     triggers.install()
+    members.code_lists.load(CodeValue, KbMethod)
+    groups.code_lists.load()
+    groups.dated_settings.load()
     yield
     triggers.remove()
 
