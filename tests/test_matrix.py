@@ -386,7 +386,14 @@ class TestTheWalkerItself:
 
     @pytest.mark.parametrize(
         "name",
-        ["members:list", "members:detail", "members:person_search", "search", "groups:members", "groups:meeting_detail"],
+        [
+            "members:list",
+            "members:detail",
+            "members:person_search",
+            "search",
+            "groups:members",
+            "groups:meeting_detail",
+        ],
     )
     def test_reads_the_names_of_people(self, client, name):
         world = World.at(HOME, OURS)
