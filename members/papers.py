@@ -44,14 +44,15 @@ def family(row, persons, user):
     }
 
 
-def family_list(user, rows):
-    """The list of families (family_list.typ). ``rows``: header and rows of the table."""
-    header, *body = rows
+def family_list(user, header, rows, *, limit):
+    """The list of families (family_list.typ), at most ``limit`` rows of the table; more are said to be missing."""
+    note = _("{limit} baris pertama. Untuk semua baris, unduh sebagai Excel.").format(limit=limit)
     return {
         "title": _("Daftar keluarga"),
         "printed": _printed(user),
+        "note": note if len(rows) > limit else "",
         "columns": [str(cell) for cell in header],
-        "rows": [[_text(cell) for cell in row] for row in body],
+        "rows": [[_text(cell) for cell in row] for row in rows[:limit]],
     }
 
 

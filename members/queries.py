@@ -34,12 +34,23 @@ class State:
 def states_on(person_ids, date):
     """{person id: State} on ``date``. A husband has the state of the couple, told by his wife's record; pregnancy is
     hers alone. Four queries, whatever the number of persons."""
+    return states_over(person_ids, [date])[date]
+
+
+def states_over(person_ids, dates):
+    """{date: {person id: State}} for several dates; the same four queries, whatever their number."""
+    if not dates:
+        return {}
     wanted = list(Person.objects.filter(pk__in=set(person_ids)).only(*_COUPLE_COLUMNS))
     wives = _wives_of([person for person in wanted if person.sex == Person.Sex.MALE])
     women = {p.pk for p in wanted if p.sex == Person.Sex.FEMALE} | {wife.pk for wife in wives.values()}
-    kb = _kb_on(women | {p.pk for p in wanted}, date)
+    episodes = _kb_between(women | {p.pk for p in wanted}, min(dates), max(dates))
     pregnancies = _pregnancies_of(women)
-    return {p.pk: _state(p, wives.get(p.pk), kb, pregnancies, date) for p in wanted}
+    states = {}
+    for date in set(dates):
+        kb = {episode.person_id: episode for episode in episodes if _holds(episode, date)}
+        states[date] = {p.pk: _state(p, wives.get(p.pk), kb, pregnancies, date) for p in wanted}
+    return states
 
 
 _COUPLE_COLUMNS = ("pk", "family_id", "sex", "marriage", "birth_date", "pus_override", "relation")
@@ -96,9 +107,14 @@ def _wives_of(men):
     return {husbands[wife.family_id]: wife for wife in wives}
 
 
-def _kb_on(person_ids, date):
-    episodes = KbEpisode.objects.on(date).filter(person_id__in=person_ids).select_related("method")
-    return {episode.person_id: episode for episode in episodes.order_by("since", "pk")}
+def _kb_between(person_ids, first, last):
+    """Episodes that hold on some day from ``first`` to ``last``, the earliest first."""
+    episodes = KbEpisode.objects.filter(person_id__in=person_ids, since__lte=last).exclude(ended_on__lte=first)
+    return list(episodes.select_related("method").order_by("since", "pk"))
+
+
+def _holds(episode, date):
+    return episode.since <= date and (episode.ended_on is None or episode.ended_on > date)
 
 
 def _pregnancies_of(person_ids):
@@ -115,10 +131,6 @@ def couple_of(person, date):
         Person.objects.active().filter(family_id=person.family_id).exclude(pk=person.pk).only(*_COUPLE_COLUMNS)
     )
     births = [p.birth_date for p in others if p.relation == Person.Relation.CHILD and p.birth_date]
-    has_wife = any(
-        p.sex == Person.Sex.FEMALE and p.marriage == Person.Marriage.MARRIED and p.relation in SPOUSE_RELATIONS
-        for p in others
-    )
     return rules.Couple(
         sex=person.sex,
         marriage=person.marriage,
@@ -126,7 +138,20 @@ def couple_of(person, date):
         pus_override=person.pus_override,
         is_pregnant=Pregnancy.objects.on(date).filter(person=person).exclude(ended_how="mistake").exists(),
         youngest_birth=max(births, default=None),
-        stands_alone=person.sex == Person.Sex.MALE and not has_wife,
+        stands_alone=stands_alone(person, others),
+    )
+
+
+def stands_alone(person, family):
+    """A married man whose record stands for the couple, since his family records no wife."""
+    return (
+        person.sex == Person.Sex.MALE
+        and person.marriage == Person.Marriage.MARRIED
+        and person.relation in SPOUSE_RELATIONS
+        and not any(
+            p.sex == Person.Sex.FEMALE and p.marriage == Person.Marriage.MARRIED and p.relation in SPOUSE_RELATIONS
+            for p in family
+        )
     )
 
 
@@ -221,7 +246,6 @@ def health_of(family, today):
     """A HealthRecord for every PUS of the family, for a husband who stands for the couple, and for whoever has a
     record. Four queries."""
     persons = list(family.persons.active().order_by("pk"))
-    has_wife = any(p.sex == Person.Sex.FEMALE and p.marriage == Person.Marriage.MARRIED for p in persons)
     episodes, pregnancies = defaultdict(list), defaultdict(list)
     for episode in KbEpisode.objects.filter(person__in=persons).select_related("method"):
         episodes[episode.person_id].append(episode)
@@ -230,8 +254,7 @@ def health_of(family, today):
     consents = consents_of(persons)
     records = []
     for person in persons:
-        alone = person.sex == Person.Sex.MALE and person.marriage == Person.Marriage.MARRIED and not has_wife
-        is_pus = pus_on(person, today) or alone
+        is_pus = pus_on(person, today) or stands_alone(person, persons)
         if is_pus or episodes[person.pk] or pregnancies[person.pk]:
             consent = consents[person.pk].get(Consent.Purpose.HEALTH)
             rows = tuple(episodes[person.pk]), tuple(pregnancies[person.pk])

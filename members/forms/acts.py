@@ -57,6 +57,8 @@ class DownloadForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("format") == "pdf":
+            return {**cleaned, "rows": "families", "with_numbers": False}
         if cleaned.get("with_numbers") and not cleaned.get("purpose"):
             self.add_error("purpose", _("Sebutkan keperluannya, jika NIK disertakan."))
         return cleaned

@@ -97,10 +97,10 @@ class FamilyList(PersonalListPage):
         }
 
     def _print(self):
-        queryset = self.export_queryset()[:PRINT_LIMIT]
-        self.log_export(queryset)
-        rows = list(exports.rows_of(FamilyTable, queryset, request=self.request, for_download=True))
-        data = papers.family_list(self.request.user, rows)
+        queryset = self.export_queryset()[: PRINT_LIMIT + 1]
+        header, *rows = exports.rows_of(FamilyTable, queryset, request=self.request, for_download=True)
+        self._log(["name", "address", "phone"], min(len(rows), PRINT_LIMIT))
+        data = papers.family_list(self.request.user, header, rows, limit=PRINT_LIMIT)
         return paper.response("family_list.typ", data, filename="keluarga", paper=self.wanted.cleaned_data["paper"])
 
     def _log(self, fields, rows, *, purpose=None, note=""):

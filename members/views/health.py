@@ -48,6 +48,7 @@ def kb_create(request, public_id):
             messages.success(request, _("Catatan KB disimpan."))
             return redirect("members:family_health", person.family.public_id)
     context = {"form": form, "person": person, "family": person.family, "couple": couple}
+    context["is_pus"] = couple.is_pus_on(today)
     context["cancel_url"] = reverse("members:family_health", args=[person.family.public_id])
     return TemplateResponse(request, "members/kb_form.html", context)
 

@@ -67,7 +67,6 @@ def person_context(request, person, **more):
         "may_change_person": user.has_perm(CHANGE_PERSON, person),
         "may_record_health": user.has_perm(CHANGE_HEALTH, person) and person.sex == rules.WOMEN,
         "may_view_religion": user.has_perm(RELIGION, person),
-        "consents": queries.consents_of([person])[person.pk],
         "history": history.of(person),
         **more,
     }

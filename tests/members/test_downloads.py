@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.http import HttpResponse
 from django.urls import reverse
 from pytest_django.asserts import assertRedirects
 
@@ -127,3 +128,19 @@ def test_stranger_prints_nothing(client, stranger, family):
     client.force_login(stranger)
 
     assert client.post(reverse("members:family_print", args=[family.public_id])).status_code == 404
+
+
+def test_long_list_says_that_it_was_cut(client, officer, family, monkeypatch):
+    monkeypatch.setattr("members.views.families.PRINT_LIMIT", 1)
+    FamilyFactory()
+    told = {}
+    monkeypatch.setattr(
+        "members.views.families.paper.response", lambda _name, data, **_kw: told.update(data) or HttpResponse()
+    )
+    client.force_login(officer)
+
+    client.post(LIST, {"format": "pdf", "rows": "persons", "with_numbers": "on"})
+
+    assert len(told["rows"]) == 1
+    assert "1 baris pertama" in told["note"]
+    assert PersonalDataAccess.objects.get().rows == 1
