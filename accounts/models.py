@@ -76,6 +76,7 @@ class User(AbstractUser, PublicId, Versioned):
         verbose_name_plural = _("akun")
         permissions = [("manage_user", "Make and end accounts and assignments")]
         ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["name", "id"], name="user_list")]
 
     def __str__(self):
         return self.name or self.username

@@ -90,6 +90,8 @@ class Submission(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("kiriman formulir")
+        verbose_name_plural = _("kiriman formulir")
         constraints = [models.UniqueConstraint(fields=["user", "action", "request_id"], name="one_submission_per_id")]
 
     def __str__(self):
@@ -198,6 +200,8 @@ class ImportBatch(PublicId, Timestamped):
     SCOPE = {"region": "village_id"}
 
     class Meta:
+        verbose_name = _("impor")
+        verbose_name_plural = _("impor")
         ordering = ["-pk"]
 
     def __str__(self):
@@ -247,6 +251,8 @@ class Job(models.Model):
     error = models.TextField(blank=True)
 
     class Meta:
+        verbose_name = _("pekerjaan terjadwal")
+        verbose_name_plural = _("pekerjaan terjadwal")
         constraints = [models.UniqueConstraint(fields=["name", "period"], name="one_job_per_period")]
 
     def __str__(self):
@@ -277,6 +283,8 @@ class DatedSetting(models.Model):
     source = models.CharField(_("sumber"), max_length=300)
 
     class Meta:
+        verbose_name = _("setelan bertanggal")
+        verbose_name_plural = _("setelan bertanggal")
         ordering = ["key", "-valid_from"]
         constraints = [
             models.UniqueConstraint(fields=["key", "valid_from"], name="one_setting_per_day"),
