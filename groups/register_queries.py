@@ -14,7 +14,7 @@ from core.models import DatedSetting
 from groups import register_rules
 from groups.meeting_queries import holding_on
 from groups.models import Attendance, Group, Guest, Meeting, Membership, MonthClosing, Register
-from members.queries import states_on
+from members.queries import states_over
 from regions import clock
 from regions.models import Region
 from regions.scope import NATION, REGION, Scope
@@ -108,27 +108,24 @@ def build(group, month):
     members = list(
         Membership.objects.filter(holding_on(date), group=group).select_related("person").order_by("number", "pk")
     )
-    rows = _meeting_rows(meetings, attendances) + _month_rows(members, attendances, date)
+    persons = {each.membership.person_id for each in attendances} | {member.person_id for member in members}
+    states = states_over(persons, [date, *(meeting.date for meeting in meetings)])
+    rows = _meeting_rows(meetings, attendances, states) + _month_rows(members, attendances, states[date])
     guests = Guest.objects.filter(meeting__in=meetings).count()
     return Content(meetings, rows, register_rules.totals(rows, meetings=len(meetings), guests=guests))
 
 
-def _meeting_rows(meetings, attendances):
+def _meeting_rows(meetings, attendances, states):
     date_of = {meeting.pk: meeting.date for meeting in meetings}
-    persons = defaultdict(list)
-    for each in attendances:
-        persons[date_of[each.meeting_id]].append(each.membership.person_id)
-    states = {date: states_on(ids, date) for date, ids in persons.items()}
     return [
         _row(each.membership, each.meeting_id, each.status, states[date_of[each.meeting_id]]) for each in attendances
     ]
 
 
-def _month_rows(members, attendances, date):
+def _month_rows(members, attendances, states):
     statuses = defaultdict(list)
     for each in attendances:
         statuses[each.membership_id].append(each.status)
-    states = states_on([member.person_id for member in members], date) if members else {}
     return [_row(member, None, register_rules.strongest(statuses[member.pk]), states) for member in members]
 
 

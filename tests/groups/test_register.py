@@ -425,6 +425,7 @@ def test_queries_of_the_register_do_not_grow_with_members(client, officer, octob
         lambda: client.get(url("register", october)),
         lambda: [
             [AttendanceFactory(meeting=meeting, membership__group=october) for _ in range(12)],
+            [AttendanceFactory(meeting__group=october, meeting__date=D(2026, 10, day)) for day in (2, 5, 7)],
             client.get(url("register", october)),
         ],
     )
