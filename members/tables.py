@@ -45,6 +45,7 @@ class FamilyTable(Table):
         self.places = names_of({row.village_id for row in rows})
         self.pus_ids = queries.families_with_pus(ids, clock.today(request.user.home_code))
         self.heads = _heads_of(ids) if for_download else {}
+        self.pus_chip = chip("info", _("PUS"), icon="")
         hidden = () if for_download else ("place", *ONLY_DOWNLOADED)
         super().__init__(rows, request=request, exclude=hidden, **kwargs)
 
@@ -59,7 +60,7 @@ class FamilyTable(Table):
         return ", ".join(filter(None, (self.places.get(value), self.places.get(value[:6]))))
 
     def render_pus(self, record):
-        return chip("info", _("PUS"), icon="") if record.pk in self.pus_ids else "—"
+        return self.pus_chip if record.pk in self.pus_ids else "—"
 
     def value_pus(self, record):
         return _("Ya") if record.pk in self.pus_ids else _("Tidak")

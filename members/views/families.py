@@ -24,6 +24,8 @@ from members.tables import FamilyTable, PersonDownloadTable, PersonTable
 from members.views.rows import ADD_PERSON, CHANGE_FAMILY, VIEW_FAMILY, family_context, family_or_404, one_time_id
 
 EXPORT, EXPORT_NUMBERS = "members.export_family", "members.export_identity"
+#: Columns that the list on a screen does not show; one of them would be decrypted row by row.
+UNSHOWN = ("kk_number", "search_key", "passed_warnings", "extra")
 #: Rows of a printed list; more are for a download.
 PRINT_LIMIT = 1000
 
@@ -39,7 +41,8 @@ class FamilyList(PersonalListPage):
     title = _("Keluarga")
 
     def get_queryset(self):
-        return super().get_queryset().select_related("village", "dusun")
+        families = super().get_queryset().select_related("village", "dusun")
+        return families if self.request.method == "POST" else families.defer(*UNSHOWN)
 
     def get(self, request, *args, **kwargs):
         response = super().get(request, *args, **kwargs)
