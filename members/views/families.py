@@ -107,8 +107,6 @@ class FamilyList(PersonalListPage):
         return paper.response("family_list.typ", data, filename="keluarga", paper=self.wanted.cleaned_data["paper"])
 
     def _log(self, fields, rows, *, purpose=None, note=""):
-        """The names of the filters, never what was typed into them."""
-        used = ",".join(sorted(name for name, value in self.request.GET.items() if value))
         personal_data.log_export(
             self.request.user,
             Family._meta.label_lower,
@@ -116,7 +114,7 @@ class FamilyList(PersonalListPage):
             rows=rows,
             region_code=self.request.user.home_code,
             purpose=purpose or PersonalDataAccess.Purpose.DAILY,
-            note=str(note) or used,
+            note=str(note) or self.filters_used,
         )
 
 
