@@ -1,5 +1,6 @@
-"""What an account owes before it works (own password, second factor), and the officer's own clock."""
+"""What an account owes before it works (own password, second factor), its devices, and the officer's own clock."""
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -53,4 +54,21 @@ class OfficerTimeZone:
             timezone.activate(clock.zone_of(request.user.home_code))
         else:
             timezone.deactivate()
+        return self.get_response(request)
+
+
+class DeviceActivity:
+    """When each device was last used, to within ten minutes: written with every page, each reader would be a writer."""
+
+    SECONDS = 600
+    KEY = "device_seen_at"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        now = timezone.now().timestamp()
+        if request.user.is_authenticated and now - request.session.get(self.KEY, 0) > self.SECONDS:
+            request.session[self.KEY] = now
+            UserSession.objects.create_from_request(request)
         return self.get_response(request)

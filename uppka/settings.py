@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.DeviceActivity",
     "accounts.middleware.SetUpFirst",
     "accounts.middleware.OfficerTimeZone",
     "auditlog.middleware.AuditlogMiddleware",
