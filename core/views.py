@@ -102,12 +102,17 @@ def beyond(queryset, order, after):
     """
     column, *others = (name.lstrip("-") for name in order)
     value, *rest = _values(queryset.model, [column, *others], after)
+    is_down = order[0].startswith("-")
+    if is_down:
+        further = [queryset.filter(**{f"{column}__lt": value})]
+    else:
+        further = ranges.parts_above(queryset, column, value)
+    if not others:
+        return further
     same = queryset.filter(**{column: value})
     # A tuple of columns beside a tuple of values: both databases compare them as one.
-    sides = Tuple(*map(F, others)), Tuple(*map(Value, rest))
-    if order[0].startswith("-"):
-        return [same.filter(LessThan(*sides)), queryset.filter(**{f"{column}__lt": value})]
-    return [same.filter(GreaterThan(*sides)), *ranges.parts_above(queryset, column, value)]
+    compare = LessThan if is_down else GreaterThan
+    return [same.filter(compare(Tuple(*map(F, others)), Tuple(*map(Value, rest)))), *further]
 
 
 def _values(model, names, key):
