@@ -7,6 +7,8 @@ from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
+from core.bulk import KeyOf
+
 
 @dataclass(frozen=True)
 class HistoryLine:
@@ -39,21 +41,26 @@ def of_rows(rows, *, limit=50):
 
 def record(rows, *, by, sentence):
     """Log one sentence for each row; for bulk writers, whose rows pass no signal."""
-    entries = []
-    for row in rows:
-        entries.append(
-            LogEntry(
-                content_type=ContentType.objects.get_for_model(row),
-                object_pk=str(row.pk),
-                object_id=row.pk,
-                object_repr=str(row.pk),
-                action=LogEntry.Action.UPDATE,
-                changes={},
-                actor=by,
-                additional_data={"sentence": str(sentence)},
-            )
-        )
-    LogEntry.objects.bulk_create(entries, batch_size=1000)
+    LogEntry.objects.bulk_create(entries(rows, by=by, sentence=sentence), batch_size=1000)
+
+
+def entries(rows, *, by, sentence):
+    """The lines of ``record``, not yet written. A row that has no key yet gives it when ``core.bulk`` writes both."""
+    keys = ((row, row.pk, str(row.pk)) if row.pk else (row, KeyOf(row), KeyOf(row, str)) for row in rows)
+    return [_entry(row, by, sentence, key, text) for row, key, text in keys]
+
+
+def _entry(row, by, sentence, key, text):
+    return LogEntry(
+        content_type=ContentType.objects.get_for_model(row),
+        object_pk=text,
+        object_id=key,
+        object_repr=text,
+        action=LogEntry.Action.UPDATE,
+        changes={},
+        actor=by,
+        additional_data={"sentence": str(sentence)},
+    )
 
 
 def _who(entry):
