@@ -90,7 +90,7 @@ def _measure():
     if batch.state != ImportBatch.State.CHECKED or batch.totals["rejected"]:
         raise SystemExit(f"{batch.state} {batch.message} {batch.totals}")
     services.take(batch.pk, takes=["new", "changed"])
-    commit.write = _timed(commit.write, figures, "transaction")
+    commit._write = _timed(commit._write, figures, "transaction")
     figures["commit"] = _seconds(lambda: run.commit_batch(batch.pk))
     batch.refresh_from_db()
     if batch.totals.get("taken_new") != ROWS - KNOWN:

@@ -10,11 +10,14 @@ from members.imports.register import PERSON_FIELDS
 from members.imports.rows import NEW
 from members.models import Family, KbEpisode, Person, Pregnancy, Source
 from members.services.summary import KEY_BETWEEN_NAMES
+from regions.models import Dusun
 
 #: Columns an import may change on a person or a family that is recorded already.
 PERSON_COLUMNS = (*PERSON_FIELDS, "nik", "nik_hash", "no_nik_reason", "name_key", "family", "village", "dusun")
 FAMILY_COLUMNS = ("kki", "address", "rw", "rt", "phone", "dusun", "kk_number", "kk_hash")
 EPISODE_COLUMNS = ("ended_on", "confirmed_on", "wish", "reason")
+#: What a family repeats of its persons.
+REPEATED = {"name", "relation", "family"}
 
 
 class RegisterMoved(Exception):
@@ -32,9 +35,8 @@ class Plan:
     episodes: list = field(default_factory=list)
     changed_episodes: list = field(default_factory=list)
     pregnancies: list = field(default_factory=list)
-    #: (family, name) of dusun that are yet to be made.
-    new_dusun: list = field(default_factory=list)
-    made_dusun: list = field(default_factory=list)
+    #: Dusun that are yet to be made, by name.
+    dusun: dict = field(default_factory=dict)
     #: Existing families whose names or members change.
     touched: set = field(default_factory=set)
     before: dict = field(default_factory=dict)
@@ -96,8 +98,8 @@ class _Builder:
         for row in rows:
             person = self._person(row, family) if row["status"] == NEW else self._changed_person(row, family)
             self._health(row["health"], person)
-        if household["known"]:
-            self.plan.touched.add(family.pk)
+            if household["known"] and (row["status"] == NEW or REPEATED & set(row["changes"])):
+                self.plan.touched.add(family.pk)
 
     # --- Families
 
@@ -146,7 +148,8 @@ class _Builder:
         if isinstance(key_or_name, int):
             family.dusun_id = key_or_name
         elif key_or_name:
-            self.plan.new_dusun.append((family, key_or_name))
+            new = Dusun(village_id=self.batch.village_id, name=key_or_name)
+            family.dusun = self.plan.dusun.setdefault(key_or_name, new)
 
     # --- Persons
 
@@ -155,7 +158,6 @@ class _Builder:
         person = Person(
             family=family,
             village_id=self.batch.village_id,
-            dusun_id=family.dusun_id,
             nik=Sealed(nik),
             nik_hash=lookup_hash(nik),
             no_nik_reason="" if nik else values.get("no_nik_reason", ""),
@@ -164,6 +166,7 @@ class _Builder:
             extra=row["extra"],
             **{name: values[name] for name in PERSON_FIELDS if name in values and name != "birth_date"},
         )
+        _live_in(person, family)
         self.plan.persons.append(person)
         return person
 
@@ -176,7 +179,8 @@ class _Builder:
         for name, (_old, new) in row["changes"].items():
             if name == "family":
                 self.plan.touched.add(person.family_id)
-                person.family, person.dusun_id = family, family.dusun_id
+                person.family = family
+                _live_in(person, family)
             elif name != "nik":
                 setattr(person, name, payload.date_of(new) if name == "birth_date" else new)
         number = row["changes"]["nik"][1] if "nik" in row["changes"] else person.nik
@@ -248,3 +252,11 @@ class _Builder:
         values = {name: getattr(row, name) for name in names}
         self.plan.before[row] = encrypt(json.dumps(values, default=str))
         row.version += 1
+
+
+def _live_in(person, family):
+    """A person repeats the dusun of her family, also of one that is yet to be made."""
+    if family.dusun_id is None and Family.dusun.is_cached(family):
+        person.dusun = family.dusun
+    else:
+        person.dusun_id = family.dusun_id

@@ -114,7 +114,7 @@ def _commit(batch, lease):
             _progress(batch, 20, lease)
             writes = plan.build(queries.households(batch), batch=batch, choice=choice, by=batch.owner)
             _progress(batch, 60, lease)
-            commit.write(writes, batch_id=batch.pk, by=batch.owner, lease=lease)
+            commit.write(writes, batch=batch, by=batch.owner, lease=lease)
             return
         except plan.RegisterMoved:
             _check(batch, lease, choice)

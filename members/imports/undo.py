@@ -93,7 +93,7 @@ def _undo(made, changed):
     _restore(Person, {key: values for key, values in people.items() if values["relation"] == HEAD})
     _restore(Family, before.get(Family, {}))
     _remove(Family, made[Family])
-    follow_dusun(Family.objects.filter(pk__in=list(before.get(Family, {}))))
+    follow_dusun(list(before.get(Family, {})))
     refresh_family(families - set(made[Family]))
 
 

@@ -450,7 +450,7 @@ def test_the_tasks_are_safe_to_run_twice(officer):
 
 def test_a_commit_that_fails_half_way_writes_nothing(officer, monkeypatch):
     batch = sent(people(2), officer)
-    monkeypatch.setattr("members.imports.commit.history.record", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr("members.imports.commit.follow_dusun", lambda keys: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         written(batch, officer, ["new"])
@@ -469,7 +469,7 @@ def test_the_commit_neither_encrypts_nor_asks_row_by_row(officer, monkeypatch, d
     monkeypatch.setattr("core.encryption.encrypt", lambda text: pytest.fail("encrypts inside the transaction"))
 
     with django_assert_max_num_queries(60):
-        assert commit.write(built, batch_id=batch.pk, by=officer)
+        assert commit.write(built, batch=batch, by=officer)
 
     assert Person.objects.count() == 120
 

@@ -139,7 +139,7 @@ def test_a_worker_killed_in_the_middle_is_followed_by_one_that_ends_the_import(p
     assert look(python) == ["checked", 200, 0, 0, 0, 0, 0]
 
     run(python, TAKE)
-    kill_in(python, "members.imports.commit._tell", tmp_path / "while writing")
+    kill_in(python, "members.imports.commit.follow_dusun", tmp_path / "while writing")
     assert look(python) == ["committing", 200, 0, 0, 0, 0, 1]
     run(python, TIME_PASSES)
     work_until(python, "done")
