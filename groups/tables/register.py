@@ -59,13 +59,21 @@ class RegisterTable(Table):
     """
 
     empty_title = _("Tidak ada kelompok yang harus melapor")
-    select = tables.Column(verbose_name="", empty_values=(), attrs={"td": {"class": "sel"}, "th": {"class": "sel"}})
+    select = tables.Column(
+        verbose_name=_("Pilih"),
+        empty_values=(),
+        exclude_from_export=True,
+        attrs={"td": {"class": "sel"}, "th": {"class": "sel"}},
+    )
     name = tables.Column(verbose_name=_("Kelompok"))
     village = tables.Column(verbose_name=_("Desa/Kelurahan"), accessor="village__name")
     present = NumberColumn(verbose_name=_("Hadir"), empty_values=())
     meetings = NumberColumn(verbose_name=_("Pertemuan"), empty_values=())
     state = tables.Column(verbose_name=_("Status"), empty_values=())
     handed_in = tables.Column(verbose_name=_("Diserahkan"), empty_values=())
+
+    class Meta(Table.Meta):
+        pass
 
     def __init__(self, *args, month, verifiable=frozenset(), **kwargs):
         self.month, self.verifiable = month, verifiable

@@ -116,6 +116,7 @@ def test_list_is_downloaded_with_its_states(client, officer):
     body = b"".join(client.post(LIST, {"format": "csv"}).streaming_content).decode()
 
     assert "UPPKA Melati" in body
+    assert "Pilih" not in body
     assert "Terverifikasi" in body
 
 
