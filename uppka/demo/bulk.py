@@ -63,7 +63,7 @@ class Plan:
             first_person=reserve_keys(Person, families * PERSON_KEYS),
             dusun=_dusun_of(villages),
             methods=frozenset(KbMethod.objects.values_list("pk", flat=True)),
-            taken=frozenset(_inside(Person, villages, "village_id").values_list("nik_hash", flat=True)),
+            taken=_hashes_in({village[:6] for village in villages}),
             writer=writer(),
             columns={
                 Family: Columns(Family, with_key=True),
@@ -175,6 +175,11 @@ def _collect(plan, rows, house, family_id, rng):
                 keys = {"person_id": first_person + episode["position"], "public_id": fresh_id(rng)}
                 facts = {name: value for name, value in episode.items() if name != "position"}
                 rows[model].append(facts | keys | {"recorded_by_id": plan.recorded_by})
+
+
+def _hashes_in(districts):
+    """What the districts' numbers already are: a number begins with its district."""
+    return frozenset(_inside(Person, districts, "village_id").values_list("nik_hash", flat=True))
 
 
 def _inside(model, codes, column):
