@@ -15,6 +15,7 @@ from pathlib import Path
 
 import make_env
 import postgres
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
 ROOT = make_env.ROOT
@@ -49,7 +50,8 @@ def picture_role(browser, base, role):
     page.goto("/akun/masuk/")
     page.fill("input[name=login]", role)
     page.fill("input[name=password]", PASSWORD)
-    page.click("form button[type=submit]")
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url("**/")
     seen, kinds, waiting = set(), set(), [(path, 0) for path in START]
     while waiting:
         path, depth = waiting.pop(0)
@@ -58,7 +60,10 @@ def picture_role(browser, base, role):
             continue
         seen.add(path)
         kinds.add(kind)
-        answer = page.goto(path)
+        try:
+            answer = page.goto(path)
+        except PlaywrightError:
+            continue  # a download
         if answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
             continue
         _picture(page, role, kind)
