@@ -33,7 +33,7 @@ def test_every_page_is_accessible_and_fits(open_page, demo, role, view):
     assert faults == []
 
 
-def test_pages_before_signing_in_are_accessible(open_page, _flushable):
+def test_pages_before_signing_in_are_accessible(open_page):
     page = open_page()
     faults = []
     for path in ("/akun/masuk/", "/akun/kode/", "/akun/sandi/lupa/"):
