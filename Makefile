@@ -14,7 +14,7 @@ help:
 	@echo "make run          jalankan UPPKA di mesin ini (PORT=8000, HOST=127.0.0.1, DEMO=0 tanpa data contoh)"
 	@echo "make test         semua uji, tanpa PostgreSQL dan peramban"
 	@echo "make lint         gaya, tipe, lantai, migrasi, setelan produksi, katalog bahasa"
-	@echo "make format       rapikan kode dan templat"
+	@echo "make format       rapikan kode"
 	@echo "make messages     perbarui katalog bahasa Inggris"
 	@echo "make seed         data contoh (FAMILIES=, GROUPS=, SEED=)"
 	@echo "make bench        ukur kecepatan"
@@ -52,7 +52,7 @@ test: .venv/.dev .env
 lint: .venv/.dev .env
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --check --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
@@ -62,7 +62,6 @@ lint: .venv/.dev .env
 format: .venv/.dev
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format .
-	$(BIN)/djlint --reformat --quiet templates
 
 messages: .venv/.dev
 	$(BIN)/python scripts/messages.py update
