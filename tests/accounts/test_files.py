@@ -28,11 +28,6 @@ def content_of(response):
     return b"".join(response.streaming_content)
 
 
-def content_of(response):
-    """Read to its end, as a browser does: the test client closes it then."""
-    return b"".join(response.streaming_content)
-
-
 def test_the_officer_of_the_village_gets_it_as_a_download(client, officer, sheet):
     client.force_login(officer)
 
