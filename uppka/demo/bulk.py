@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, connections, transaction
@@ -17,7 +18,7 @@ from regions.models import Dusun, Region
 from regions.scope import Scope
 from uppka.demo.numbers import Numbers
 from uppka.demo.people import Village
-from uppka.demo.tables import Columns, SearchIndexPaused, fresh_id, reserve_keys, writer
+from uppka.demo.tables import Columns, SearchIndexPaused, reserve_keys, writer
 
 #: Families in one piece of work.
 PIECE = 1000
@@ -96,7 +97,10 @@ def write_families(villages, families, *, seed, by):
 def tidy_up():
     """Fresh statistics, so that the first page after a large write is as quick as any."""
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE)" if connection.vendor == "postgresql" else "PRAGMA optimize")
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA optimize")
+        else:
+            cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)")
 
 
 def _pieces(villages, families, first_family):
@@ -146,7 +150,7 @@ def _invent_forked(piece):
 
 def _invent(plan, piece):
     """([(model, payload)], number of persons) of one piece."""
-    rng = random.Random(f"{plan.seed}:{piece.village}:{piece.first_family}")
+    rng = random.Random(f"{plan.seed}:{piece.village}:{piece.first_family - plan.first_family}")
     key = settings.LOOKUP_KEYS[0]
     numbers = Numbers(
         piece.village[:6], partial(lookup_hash, key=key), first=piece.turn, step=piece.turns, taken=plan.taken
@@ -154,25 +158,23 @@ def _invent(plan, piece):
     place = Village(piece.village, rng, numbers, plan.today, plan.dusun.get(piece.village, ()))
     rows = {model: [] for model in plan.columns}
     for number in range(piece.families):
-        _collect(plan, rows, place.household(), piece.first_family + number, rng)
+        _collect(plan, rows, place.household(), piece.first_family + number)
     payloads = [(model, plan.writer.payload(plan.columns[model], rows[model])) for model in rows]
     return payloads, len(rows[Person])
 
 
-def _collect(plan, rows, house, family_id, rng):
+def _collect(plan, rows, house, family_id):
     """Give the household its keys and tokens."""
     first_person = plan.first_person + (family_id - plan.first_family) * PERSON_KEYS
     family = house.family
-    rows[Family].append(
-        family | {"id": family_id, "public_id": fresh_id(rng), "kk_number": encrypt(family["kk_number"])}
-    )
+    rows[Family].append(family | {"id": family_id, "public_id": uuid4().hex, "kk_number": encrypt(family["kk_number"])})
     for place, person in enumerate(house.persons):
-        keys = {"id": first_person + place, "family_id": family_id, "public_id": fresh_id(rng)}
+        keys = {"id": first_person + place, "family_id": family_id, "public_id": uuid4().hex}
         rows[Person].append(person | keys | {"nik": encrypt(person["nik"])})
     for model, episodes in ((KbEpisode, house.kb), (Pregnancy, house.pregnancies)):
         for episode in episodes:
             if episode.get("method_id", "") in plan.methods or "method_id" not in episode:
-                keys = {"person_id": first_person + episode["position"], "public_id": fresh_id(rng)}
+                keys = {"person_id": first_person + episode["position"], "public_id": uuid4().hex}
                 facts = {name: value for name, value in episode.items() if name != "position"}
                 rows[model].append(facts | keys | {"recorded_by_id": plan.recorded_by})
 

@@ -92,11 +92,6 @@ def reserve_keys(model, number):
     return first
 
 
-def fresh_id(rng):
-    """A random UUID from the seed, as both databases take it."""
-    return uuid.UUID(int=rng.getrandbits(128), version=4).hex
-
-
 def _triggers(model):
     return getattr(model, "TRIGGERS", ())
 
