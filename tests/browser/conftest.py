@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import override_settings
 
 import groups.code_lists
 import groups.dated_settings
@@ -34,6 +35,13 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
     return {"executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"), "args": QUIET}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_tls():
+    """The live server reads these once, before the settings of any test are in force."""
+    with override_settings(SECURE_SSL_REDIRECT=False, SECURE_HSTS_SECONDS=0):
+        yield
 
 
 @pytest.fixture(autouse=True)
