@@ -4,6 +4,11 @@ import django_tables2 as tables
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django_tables2.rows import BoundRow, BoundRows
+from django_tables2.utils import signature
+
+#: What a ``render`` may ask for.
+ARGUMENTS = ("value", "record", "column", "bound_column", "bound_row", "table")
 
 
 class Table(tables.Table):
@@ -16,6 +21,12 @@ class Table(tables.Table):
         template_name = "components/table.html"
         orderable = False
         attrs = {"class": "table"}
+
+    def __init__(self, data=None, *, request=None, **kwargs):
+        # Without the request: django-tables2 would page the rows once more.
+        super().__init__(data, **kwargs)
+        self.request = request
+        self.rows = Rows(self.data, self)
 
 
 class NumberColumn(tables.Column):
@@ -42,3 +53,39 @@ class TitleColumn(tables.Column):
 
     def value(self, value, record):
         return value
+
+
+class Rows(BoundRows):
+    """The rows of our tables; none are pinned."""
+
+    def __iter__(self):
+        return (Row(record, self.table) for record in self.data)
+
+    def __getitem__(self, key):
+        if isinstance(key, slice):
+            return Rows(self.data[key], self.table)
+        return Row(self.data[key], self.table)
+
+
+class Row(BoundRow):
+    """django-tables2 asks ``render`` of each cell anew which arguments it takes, and looks up a value even for one that
+    takes none. That was a quarter of the time of a list page; here a column is asked once."""
+
+    def _get_and_render_with(self, bound_column, render_func, default):
+        always = render_func == self._call_render and not bound_column.column.empty_values
+        if always and "value" not in _wanted(bound_column):
+            return self._call_render(bound_column)
+        return super()._get_and_render_with(bound_column, render_func, default)
+
+    def _call_render(self, bound_column, value=None):
+        given = self._optional_cell_arguments(bound_column, value)
+        content = bound_column.render(**{name: given[name] for name in _wanted(bound_column)})
+        return bound_column.link(content, **given) if bound_column.link else content
+
+
+def _wanted(bound_column):
+    """Names of the arguments that the column's ``render`` takes."""
+    if not hasattr(bound_column, "wanted"):
+        names, takes_all = signature(bound_column.render)
+        bound_column.wanted = ARGUMENTS if takes_all else names
+    return bound_column.wanted
