@@ -2,6 +2,7 @@
 
 import csv
 import tempfile
+from itertools import islice
 
 import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
@@ -26,16 +27,15 @@ def unprefix(text):
 
 
 def rows_of(table_class, queryset, **table_kwargs):
-    """Header and rows of a table, read in batches by the queryset's own order."""
-    for start in range(0, 10**9, BATCH):
-        batch = list(queryset[start : start + BATCH])
-        rows = table_class(batch, **table_kwargs).as_values()
-        header = next(rows)
-        if start == 0:
-            yield header
-        yield from rows
-        if len(batch) < BATCH:
-            return
+    """Header and rows of a table. The queryset is read once, in its own order, with ``BATCH`` rows in memory."""
+    rows = queryset.iterator(chunk_size=BATCH)
+    batch = list(islice(rows, BATCH))
+    header, *lines = table_class(batch, **table_kwargs).as_values()
+    yield header
+    while lines:
+        yield from lines
+        batch = list(islice(rows, BATCH))
+        _header, *lines = table_class(batch, **table_kwargs).as_values() if batch else [header]
 
 
 class _Echo:
