@@ -65,7 +65,7 @@ def remove(using="default", models=None):
 
 
 def missing(using="default"):
-    """Names of declared triggers that the database does not have."""
+    """Names of declared triggers that the database does not have. A table that is still to come lacks nothing."""
     connection = connections[using]
     query = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
@@ -75,7 +75,9 @@ def missing(using="default"):
     with connection.cursor() as cursor:
         cursor.execute(query)
         present = {row[0] for row in cursor.fetchall()}
-    wanted = {name for model, trigger in declared() for name in trigger.names(model._meta.db_table)}
+        tables = set(connection.introspection.table_names(cursor))
+    pairs = [(model._meta.db_table, trigger) for model, trigger in declared()]
+    wanted = {name for table, trigger in pairs if table in tables for name in trigger.names(table)}
     return sorted(wanted - present)
 
 
