@@ -1,13 +1,18 @@
 """XLSX and CSV, read into rows of plain cells. Row numbers are those the officer sees in her spreadsheet."""
 
 import csv
+import datetime
 import io
+import json
+import subprocess
+import sys
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-from core.sheets import FileRefused, check_spreadsheet
+from core.imports import parser
+from core.sheets import MAX_ROW, FileRefused, check_spreadsheet
 
 DELIMITERS = ",;\t|"
 #: Lines looked at to find the delimiter.
@@ -33,28 +38,36 @@ def read(data):
 
 
 def _workbook(data):
+    """Parsed in another process, since a hostile workbook may take its parser down."""
+    command = [sys.executable, "-I", parser.__file__]
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
-        return [Sheet(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names]
-    except (CalamineError, ValueError, OverflowError):
-        raise _damaged() from None
-    except BaseException as error:
-        # A damaged workbook may panic inside the Rust parser, which is no Exception.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise _damaged() from None
+        done = subprocess.run(command, input=data, capture_output=True, timeout=2 * parser.SECONDS)
+    except subprocess.TimeoutExpired:
+        raise _too_much() from None
+    if done.returncode == parser.DAMAGED:
+        raise _damaged()
+    if done.returncode:
+        raise _too_much()
+    return [Sheet(name, [_with_dates(row) for row in rows]) for name, rows in json.loads(done.stdout)]
+
+
+def _with_dates(row):
+    return [_date(*cell) if type(cell) is list else cell for cell in row]
+
+
+def _date(kind, text):
+    return (datetime.datetime if kind == "t" else datetime.date).fromisoformat(text)
 
 
 def _csv(data):
     text = _decoded(data)
-    delimiter = _delimiter(text)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), MAX_ROW + 1))
     except csv.Error:
-        raise FileRefused(
-            _("Berkas CSV ini tidak terbaca. Simpan lembar Anda sebagai .xlsx, lalu kirim lagi.")
-        ) from None
+        text = _("Berkas CSV ini tidak terbaca. Simpan lembar Anda sebagai .xlsx, lalu kirim lagi.")
+        raise FileRefused(text) from None
+    if len(rows) > MAX_ROW:
+        raise _too_much()
     return Sheet("CSV", rows)
 
 
@@ -82,3 +95,9 @@ def _delimiter(text):
 
 def _damaged():
     return FileRefused(_("Berkas XLSX ini rusak. Buka dengan Excel, simpan lagi, lalu kirim."))
+
+
+def _too_much():
+    return FileRefused(
+        _("Berkas ini menjadi terlalu besar saat dibuka. Salin tabelnya saja ke lembar baru, lalu kirim.")
+    )

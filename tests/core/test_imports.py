@@ -189,6 +189,41 @@ def test_random_bytes_behind_a_zip_head_get_a_sentence():
         reading.read(b"PK\x03\x04" + struct.pack("<40I", *range(40)))
 
 
+def shared_text(length, cells):
+    """One text, kept once in the file and shown in many cells."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        page, text = book.add_worksheet(), "x" * length
+        for row in range(cells):
+            page.write_string(row, 0, text)
+    return target.getvalue()
+
+
+def wide_open(row, column):
+    """Two cells, and nothing but emptiness between them."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        page = book.add_worksheet()
+        page.write_string(0, 0, "NIK")
+        page.write_string(row, column, "x")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data", [shared_text(32_000, 30_000), wide_open(99_000, 490)], ids=["one long text in many cells", "a wide void"]
+)
+def test_a_small_workbook_that_asks_for_gigabytes_takes_only_its_own_process_down(data):
+    assert len(data) < 300_000
+
+    with pytest.raises(FileRefused, match="saat dibuka"):
+        reading.read(data)
+
+
+def test_a_csv_of_endless_rows_is_refused():
+    with pytest.raises(FileRefused, match="saat dibuka"):
+        reading.read(b"NIK,NAMA\n" + b"1\n" * 200_000)
+
+
 # --- Headings ---
 
 
