@@ -3,6 +3,7 @@
 import copy
 
 from django.contrib import messages
+from django.db.models import JSONField
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,6 +21,9 @@ from groups.models import Group
 from groups.services import card as services
 from groups.tables.card import GroupTable
 
+#: Fields of the card that no list of groups shows; to read them takes longer than the rest of a row.
+NOT_IN_LISTS = [field.name for field in Group._meta.concrete_fields if isinstance(field, JSONField)]
+
 
 class GroupList(PersonalListPage):
     permission_required = queries.VIEW
@@ -29,6 +33,9 @@ class GroupList(PersonalListPage):
     filterset_class = GroupFilter
     title = _("Kelompok")
     logged_fields = ("group",)
+
+    def get_queryset(self):
+        return super().get_queryset().defer(*NOT_IN_LISTS)
 
     def extra_context(self):
         if not self.request.user.has_perm("groups.add_group"):
