@@ -18,12 +18,6 @@ def visible_to(user):
     return ImportBatch.objects.filter(places, kind=KIND).select_related("source", "owner").order_by("-pk")
 
 
-def unfinished(user):
-    """Her own batches that wait for her or for the worker: for the home page."""
-    open_states = (*WAITING, State.MAPPING, State.CHECKED)
-    return visible_to(user).filter(owner=user, state__in=open_states)
-
-
 def remembered_for(user):
     """A look-up of what this officer chose for the same headings before: signature → stored mapping or None."""
 
