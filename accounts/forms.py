@@ -9,7 +9,7 @@ from lokal import normalize_phone
 
 from accounts import queries, roles
 from accounts.models import PersonalDataAccess, User
-from core.forms import Form, ReasonForm
+from core.forms import Form, PhoneField, ReasonForm
 from core.text import tidy_name
 from regions import clock
 
@@ -24,8 +24,8 @@ class SignInForm(LoginForm):
         return login if "@" in login else normalize_phone(login) or login
 
 
-class PhoneField(forms.CharField):
-    """Any Indonesian spelling; kept as +62…"""
+class OwnPhoneField(PhoneField):
+    """The number that one may sign in with: an Indonesian one, or none."""
 
     widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"})
 
@@ -43,7 +43,7 @@ class ContactForm(Form):
     """What an officer may change about herself."""
 
     salutation = forms.ChoiceField(label=_("Sapaan"), choices=User._meta.get_field("salutation").flatchoices)
-    phone = PhoneField(label=_("Nomor HP"), required=False, max_length=25)
+    phone = OwnPhoneField(max_length=25)
     email = forms.EmailField(
         label=_("Surel"), required=False, help_text=_("Untuk membuat kata sandi baru sendiri kalau lupa.")
     )
@@ -105,7 +105,7 @@ class AssignmentForm(Form):
         places = queries.places_in_scope(user, PERMISSION, around)
         self.fields["region_code"].choices = [("", _("Pilih tempat")), *places]
         dusun = queries.dusun_in_scope(user, PERMISSION, around)
-        self.fields["dusun_id"].choices = [("", _("Seluruh desa/kelurahan")), *dusun]
+        self.fields["dusun_id"].choices = [("", _("Seluruh Desa/Kelurahan")), *dusun]
         self.fields["starts_on"].initial = clock.today(user.home_code)
 
     def new_args(self):

@@ -11,6 +11,7 @@ from accounts import queries
 from accounts.models import Assignment, PersonalDataAccess, User
 from core.tables import Table, TitleColumn
 from core.templatetags.ui import chip
+from core.text import phone_text
 
 STATE_CHIPS = {
     Assignment.State.CURRENT: "ok",
@@ -56,6 +57,9 @@ class UserTable(Table):
 
     def value_state(self, record):
         return self._state(record).label
+
+    def render_phone(self, value):
+        return phone_text(value)
 
     def render_last_login(self, value):
         return _moment(value)

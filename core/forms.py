@@ -5,8 +5,10 @@ import uuid
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from lokal import normalize_phone
 
 from core.errors import Resubmitted, RuleError, Stale
+from core.text import phone_text
 
 
 class DateInput(forms.DateInput):
@@ -14,6 +16,23 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class PhoneField(forms.CharField):
+    """A phone number in any spelling: shown as 0812-3456-7890, kept as +62…; what is none stays as it was typed."""
+
+    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"label": _("Nomor HP"), "required": False, "max_length": 20, **kwargs})
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        return normalize_phone(text) or text
+
+    def prepare_value(self, value):
+        is_stored = str(value or "").startswith("+")
+        return phone_text(value) if is_stored else value
 
 
 class FormBase(forms.BaseForm):

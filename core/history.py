@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
 from core.bulk import KeyOf
+from core.text import opened
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def _one(instance, name, change):
         return ""
     label = getattr(field, "verbose_name", name)
     old, new = (_shown(field, value) for value in change[:2])
-    return _("{field}: {old} → {new}").format(field=str(label).capitalize(), old=old, new=new)
+    return _("{field}: {old} → {new}").format(field=opened(label), old=old, new=new)
 
 
 def _shown(field, value):

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.templatetags.ui import initials
+from core.text import phone_text
 from groups import code_lists, queries
 from groups.models import Adviser, CommitteePost, Group, ListValue
 from regions import clock
@@ -176,7 +177,7 @@ def _line(number, person, names, clear_nik, **said):
     if not names:
         return PersonRow(number, initials(person.name), "", "", "", **said)
     nik = person.nik if clear_nik else person.masked_nik
-    return PersonRow(number, person.name, nik, person.family.kki, person.phone, person=person, **said)
+    return PersonRow(number, person.name, nik, person.family.kki, phone_text(person.phone), person=person, **said)
 
 
 def _posts(person):
@@ -210,7 +211,7 @@ def _identity(group, blank):
 
 def _under_village(group):
     parts = [
-        str(group.dusun) if group.dusun_id else "",
+        str(group.dusun) if group.dusun_id and not group.rw else "",
         f"RW {group.rw}" if group.rw else "",
         f"RT {group.rt}" if group.rt else "",
     ]

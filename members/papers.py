@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.text import phone_text
 from members.models import Person
 from regions.queries import names_of
 
@@ -26,7 +27,7 @@ def family(row, persons, user):
             [_("Kelurahan") if is_kelurahan else _("Desa"), names.get(code, "")],
             [_("Kecamatan"), names.get(code[:6], "")],
             [_("Kabupaten/Kota"), names.get(code[:4], "")],
-            [_("Nomor HP"), row.phone],
+            [_("Nomor HP"), phone_text(row.phone)],
         ],
         "columns": [
             _("No."),

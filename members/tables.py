@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.tables import NumberColumn, Table, TitleColumn
 from core.templatetags.ui import chip
+from core.text import phone_text
 from members import queries
 from members.models import Family, Person
 from regions import clock
@@ -68,6 +69,9 @@ class FamilyTable(Table):
     def render_head_nik(self, record):
         head = self.heads.get(record.pk)
         return (head.nik if self.clear else head.masked_nik) if head else ""
+
+    def render_phone(self, value):
+        return phone_text(value)
 
     def render_kk_number(self, record):
         return record.kk_number if self.clear else record.masked_kk

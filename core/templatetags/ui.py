@@ -14,6 +14,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from core.money import format_rupiah
+from core.text import phone_text
 
 register = template.Library()
 
@@ -190,6 +191,12 @@ def masked(digits):
     if len(digits) < 10:
         return "•" * len(digits)
     return f"{digits[:4]}{'•' * (len(digits) - 8)}{digits[-4:]}"
+
+
+@register.filter
+def phone(number):
+    """+6281234567890 → 0812-3456-7890"""
+    return phone_text(number)
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput, Form
+from core.forms import DateInput, Form, PhoneField
 from core.identity import clean_digits, is_blank, parse_nik
 from groups import code_lists, queries
 from groups.models import CommitteePost, ListValue, Membership
@@ -86,7 +86,7 @@ class NewMemberForm(Form):
     no_nik_reason = forms.ChoiceField(
         label=_("Alasan tanpa NIK"), required=False, choices=[("", "—"), *Person.NoNik.choices]
     )
-    phone = forms.CharField(label=_("Nomor HP"), required=False, max_length=20)
+    phone = PhoneField()
     address = forms.CharField(label=_("Alamat"), max_length=200)
     rt = forms.CharField(label="RT", required=False, max_length=3, validators=[DIGITS_3])
     rw = forms.CharField(label="RW", required=False, max_length=3, validators=[DIGITS_3])
@@ -100,7 +100,7 @@ class NewMemberForm(Form):
         self.group = group
         self.fields["joined_on"].initial = clock.today(group.village_id)
         if not group.village.is_kelurahan:
-            del self.fields["rw"]
+            del self.fields["rw"], self.fields["rt"]
 
     def clean_nik(self):
         if is_blank(self.cleaned_data["nik"]):

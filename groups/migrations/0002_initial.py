@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='group',
             name='village',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='regions.region', verbose_name='desa/kelurahan'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='regions.region', verbose_name='Desa/Kelurahan'),
         ),
         migrations.AddField(
             model_name='committeepost',

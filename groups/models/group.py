@@ -63,7 +63,7 @@ class Group(PublicId, Versioned, Timestamped):
         INDEPENDENT = "mandiri", _("Mandiri")
 
     village = models.ForeignKey(
-        Region, on_delete=models.PROTECT, related_name="groups", verbose_name=_("desa/kelurahan")
+        Region, on_delete=models.PROTECT, related_name="groups", verbose_name=_("Desa/Kelurahan")
     )
     dusun = models.ForeignKey(
         Dusun, null=True, blank=True, on_delete=models.PROTECT, related_name="groups", verbose_name=_("dusun/RW")

@@ -2,8 +2,8 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from lokal import normalize_phone
 
+from core.forms import PhoneField
 from core.identity import clean_digits, is_blank
 from members import queries, rules
 from members.findings import warning
@@ -36,6 +36,7 @@ class FamilyForm(PlaceForm):
         widget=forms.TextInput(attrs=DIGITS),
         help_text=_("16 angka pada Kartu Keluarga. Boleh kosong."),
     )
+    phone = PhoneField()
 
     class Meta(PlaceForm.Meta):
         fields = ["village", "dusun", "rt", "address", "phone", "kk_number", "kki", "kind", "is_resident"]
@@ -44,7 +45,6 @@ class FamilyForm(PlaceForm):
     def __init__(self, *args, family=None, **kwargs):
         self.family = family
         super().__init__(*args, **kwargs)
-        self.fields["phone"].widget.attrs |= {"inputmode": "tel"}
         if family and family.kk_number:
             self.fields["kk_number"].help_text = _(
                 "Tersimpan {number}. Kosongkan jika tidak berubah, isi 0 untuk menghapus."
@@ -53,10 +53,6 @@ class FamilyForm(PlaceForm):
     def clean_kk_number(self):
         text = self.cleaned_data["kk_number"]
         return text if is_blank(text) else clean_digits(text)
-
-    def clean_phone(self):
-        text = self.cleaned_data["phone"]
-        return normalize_phone(text) or text
 
     def clean(self):
         cleaned = super().clean()

@@ -2,9 +2,8 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from lokal import normalize_phone
 
-from core.forms import DateInput, ModelForm
+from core.forms import DateInput, ModelForm, PhoneField
 from core.identity import clean_digits, is_blank
 from members.findings import warning
 from members.forms.checks import person_findings, report
@@ -50,6 +49,7 @@ class PersonForm(ModelForm):
         help_text=_("16 angka. Jika belum ada, kosongkan dan pilih alasannya."),
     )
     birth_date = forms.DateField(label=_("Tanggal lahir"), required=False, widget=DateInput())
+    phone = PhoneField()
 
     class Meta:
         model = Person
@@ -62,7 +62,6 @@ class PersonForm(ModelForm):
         self.fields["sex"].choices = Person.Sex.choices
         for name in ("relation", "marriage", "education", "job", "insurance", "no_nik_reason"):
             self.fields[name].choices = [("", _("Pilih…")), *Person._meta.get_field(name).choices]
-        self.fields["phone"].widget.attrs["inputmode"] = "tel"
         self.fields["no_nik_reason"].label = _("Alasan belum ada NIK")
         if family is None or not self.user.has_perm(RELIGION, family):
             del self.fields["religion"]
@@ -70,10 +69,6 @@ class PersonForm(ModelForm):
             self.fields["nik"].help_text = _(
                 "Tersimpan {number}. Kosongkan jika tidak berubah, isi 0 jika ternyata belum ada."
             ).format(number=person.masked_nik)
-
-    def clean_phone(self):
-        text = self.cleaned_data["phone"]
-        return normalize_phone(text) or text
 
     def clean(self):
         cleaned = super().clean()

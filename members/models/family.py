@@ -37,7 +37,7 @@ class Family(PublicId, Versioned, Timestamped):
         SPECIAL = "khusus", _("Keluarga khusus")
 
     village = models.ForeignKey(
-        Region, on_delete=models.PROTECT, related_name="families", verbose_name=_("desa/kelurahan")
+        Region, on_delete=models.PROTECT, related_name="families", verbose_name=_("Desa/Kelurahan")
     )
     dusun = models.ForeignKey(
         Dusun, null=True, blank=True, on_delete=models.PROTECT, related_name="families", verbose_name=_("dusun/RW")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Source(models.TextChoices):
     PK = "pk", _("Pendataan Keluarga")
-    VILLAGE = "village", _("Data desa/kelurahan")
+    VILLAGE = "village", _("Data Desa/Kelurahan")
     MANUAL = "manual", _("Dicatat petugas")
     GROUP = "group", _("Pendaftaran kelompok")
 
