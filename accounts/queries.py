@@ -4,17 +4,29 @@ from itertools import groupby
 
 from django.apps import apps
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Assignment
 from accounts.roles import ROLES
 from core.models import Attachment
+from core.text import opened
 from regions.models import Dusun, Region
 from regions.queries import names_of
 from regions.scope import NATION, Scope, condition
 
 #: Value of the whole nation in a choice of places; an assignment keeps it as an empty code.
 WHOLE_NATION = "nasional"
+#: Words of a line in the log of looks that are no field with a name of its own.
+LOOKED_AT = {
+    "is_pus": _("PUS"),
+    "is_pregnant": _("kehamilan"),
+    "is_using_kb": _("kesertaan KB"),
+    "kb": _("KB"),
+    "pregnancy": _("kehamilan"),
+    "group": _("kartu kelompok"),
+    "file": _("isi berkas"),
+}
 #: More dusun than this are not offered at once: the place is narrowed first.
 DUSUN_SHOWN = 300
 
@@ -104,7 +116,7 @@ def assignments_of(person, user):
 def kinds_of_data():
     """Choices of the models that hold personal data, in words."""
     models = [model for model in apps.get_models() if getattr(model, "PERSONAL", None)]
-    return sorted((model._meta.label_lower, str(model._meta.verbose_name).capitalize()) for model in models)
+    return sorted((model._meta.label_lower, opened(model._meta.verbose_name)) for model in models)
 
 
 def field_labels(label, names):
@@ -112,16 +124,17 @@ def field_labels(label, names):
     own = apps.get_model(label)
     models = [own, *(model for model in apps.get_models() if getattr(model, "PERSONAL", None) and model != own)]
     known = {f.name: str(f.verbose_name) for model in reversed(models) for f in model._meta.fields}
+    known |= {name: str(text) for name, text in LOOKED_AT.items()}
     return ", ".join(known.get(name, name) for name in names.split(",") if name)
 
 
 def _place_name(code, names):
     """A village or district with its regency: ``Oebobo, Kota Kupang``."""
     if not code:
-        return _("Nasional")
+        return __("Nasional")
     own = names.get(code, code)
     if len(code) == 6:
-        own = _("Kecamatan {name}").format(name=own)
+        own = __("Kecamatan {name}").format(name=own)
     return own if len(code) <= 4 else f"{own}, {names.get(code[:4], code[:4])}"
 
 
@@ -135,9 +148,9 @@ def _grouped(regions, parent_length):
 
 def _choice(region):
     if region.level == Region.Level.DISTRICT:
-        return _("Seluruh Kecamatan {name}").format(name=region.name)
+        return __("Seluruh Kecamatan {name}").format(name=region.name)
     if region.level == Region.Level.PROVINCE:
-        return _("Provinsi {name}").format(name=region.name)
+        return __("Provinsi {name}").format(name=region.name)
     return region.name
 
 
