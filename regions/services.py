@@ -1,5 +1,7 @@
 """Writes about regions."""
 
+import re
+
 from django.db import transaction
 
 from regions.models import Dusun, Region
@@ -26,6 +28,12 @@ def get_or_create_dusun(village_id, name):
     """The dusun or RW of that name under a village."""
     dusun, _created = Dusun.objects.get_or_create(village_id=village_id, name=" ".join(name.split()))
     return dusun
+
+
+def rw_name(text):
+    """``"2"``, ``"RW 2"`` → ``"RW 002"``; a name without a number stays."""
+    number = re.search(r"\d{1,3}", text)
+    return f"RW {number[0].zfill(3)}" if number else text
 
 
 def _codes_and_names():

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import DateInput, Form, ModelForm, ReasonForm
 from groups import code_lists, queries, rules
 from groups.errors import TEXTS
-from groups.models import ClassificationDecision, Group, ListValue
+from groups.models import Adviser, ClassificationDecision, Group, ListValue
 from regions import clock
 from regions.models import Dusun, Region
 from regions.scope import sees_whole
 
+#: Granted to the PKB alone: she is the adviser of the groups in her villages.
+PKB_ONLY = "groups.verify_register"
 #: Field of the card → list of its choices.
 LIST_FIELDS = {
     "funds": ListValue.List.FUND,
@@ -71,7 +73,7 @@ class VillageChoices(forms.ModelChoiceField):
             self.initial = villages[0].pk
             self.choices = [(villages[0].pk, villages[0].name)]
         else:
-            self.choices = [("", _("Pilih desa/kelurahan")), *grouped.items()]
+            self.choices = [("", _("Pilih Desa/Kelurahan")), *grouped.items()]
         return villages
 
 
@@ -83,10 +85,9 @@ class CardForm(ModelForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
         self.fields["register_number"].required = False
-        if "village" in self.fields:
-            self._limit_village()
+        villages = self._limit_village() if "village" in self.fields else []
         if "dusun" in self.fields:
-            self._limit_dusun()
+            self._follow(villages)
 
     def _get_validation_exclusions(self):
         """Without the number: the service says beside its field that it is taken, with the next free one."""
@@ -98,19 +99,29 @@ class CardForm(ModelForm):
         villages = field.limit(self.user, self.permission)
         if len(villages) == 1:
             self.initial["village"] = villages[0].pk
+        return villages
 
-    def _limit_dusun(self):
-        village_id = self.data.get("village") or self.instance.village_id or self.initial.get("village")
-        rows = Dusun.objects.filter(village_id=village_id, is_active=True) if village_id else Dusun.objects.none()
-        if village_id and not sees_whole(self.user, self.permission, village_id):
-            rows = rows.visible_to(self.user, self.permission)
-            self.fields["dusun"].required = True
-        self.fields["dusun"].queryset = rows
-        village = Region.objects.filter(pk=village_id).first() if village_id else None
-        self.fields["dusun"].label = _("RW tugas kader") if village and village.is_kelurahan else _("Dusun")
-        if not rows.exists():
+    def _follow(self, villages):
+        """Dusun in a desa, RW and RT in a kelurahan. Before the village is chosen only what all of them would ask."""
+        code = self.data.get("village") or self.instance.village_id or self.initial.get("village")
+        village = Region.objects.filter(pk=code).first() if code else None
+        known = [village] if village else villages
+        if not known or not all(each.is_kelurahan for each in known):
+            del self.fields["rw"], self.fields["rt"]
+        if village:
+            self._limit_dusun(village)
+        else:
             del self.fields["dusun"]
-        if village and not village.is_kelurahan:
+
+    def _limit_dusun(self, village):
+        """Who works in one dusun or RW chooses among hers; in a kelurahan everybody else types the RW."""
+        field, sees_all = self.fields["dusun"], sees_whole(self.user, self.permission, village.pk)
+        field.queryset = Dusun.objects.visible_to(self.user, self.permission).filter(village=village, is_active=True)
+        field.label = _("RW") if village.is_kelurahan else _("Dusun")
+        field.required = not sees_all
+        if not field.queryset.exists() or (village.is_kelurahan and sees_all):
+            del self.fields["dusun"]
+        elif village.is_kelurahan:
             del self.fields["rw"]
 
     def clean(self):
@@ -183,10 +194,24 @@ class GroupCardForm(CardForm):
         self.fields["decree_by"].choices = [c for c in self.fields["decree_by"].choices if c[0]]
         if not self.is_draft:
             del self.fields["village"]
+        elif not self.instance.signed_on:
+            self._suggest()
 
     @property
     def is_draft(self):
         return self.instance.state in rules.UNFINISHED
+
+    def _suggest(self):
+        """What a card that was never finished will say most often; the officer changes what is otherwise."""
+        village = self.instance.village
+        answers = {
+            "signed_place": village.name,
+            "signed_on": clock.today(village.pk),
+            "is_kampung_kb": village.is_kampung_kb,
+        }
+        if self.user.has_perm(PKB_ONLY, self.instance):
+            answers |= {"adviser_kind": Adviser.PKB, "adviser_name": self.user.name}
+        self.initial |= {name: value for name, value in answers.items() if not self.initial.get(name)}
 
     def clean(self):
         cleaned = super().clean()

@@ -1,5 +1,7 @@
 """Writes about the card K/0/UPPKA: registration, its way to approval, the routine, the copy into SIGA."""
 
+import re
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,7 @@ from groups.models import ClassificationDecision, Group
 from regions import changes as marks
 from regions import clock
 from regions.models import Region
+from regions.services import get_or_create_dusun, rw_name
 
 
 @transaction.atomic
@@ -182,11 +185,24 @@ def _fill(group, changes, passed_warnings):
     _check_number(group, changes)
     for name, value in changes.items():
         setattr(group, name, value)
+    _settle_place(group, changes)
     group.name_key = name_key(group.name)[:100]
     group.search_key = queries.search_key(group)
     group.passed_warnings = sorted({*group.passed_warnings, *passed_warnings})
     if faults := rules.card_faults(vars(group), clock.today(group.village_id)):
         raise GroupError(TEXTS[faults[0].code], field=faults[0].field)
+
+
+def _settle_place(group, changes):
+    """In a kelurahan the typed RW finds or makes its row, which decides what a kader of one RW sees; or the other way
+    about. A desa has neither RW nor RT."""
+    if not group.village.is_kelurahan:
+        group.rw = group.rt = ""
+    elif "dusun" in changes:
+        number = re.search(r"\d{1,3}", group.dusun.name if group.dusun else "")
+        group.rw = number[0].zfill(3) if number else ""
+    elif "rw" in changes:
+        group.dusun = get_or_create_dusun(group.village_id, rw_name(group.rw)) if group.rw else None
 
 
 def _check_number(group, changes):

@@ -17,7 +17,7 @@ from members.services import persons
 from members.services.rows import WITH_FAMILY, locked, mark_today, refuse_errors, refuse_inactive
 from members.services.summary import refresh_family
 from regions.models import Dusun, Region
-from regions.services import get_or_create_dusun
+from regions.services import get_or_create_dusun, rw_name
 
 COLUMNS = frozenset(
     {
@@ -147,12 +147,6 @@ def _settle(family, changes):
             raise WrongDusun()
         number = re.search(r"\d{1,3}", dusun.name)
         family.rw = number[0].zfill(3) if is_kelurahan and number else family.rw
-
-
-def rw_name(text):
-    """``"2"``, ``"RW 2"`` → ``"RW 002"``; a name without a number stays."""
-    number = re.search(r"\d{1,3}", text)
-    return f"RW {number[0].zfill(3)}" if number else text
 
 
 def _take_along(family):

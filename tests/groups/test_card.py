@@ -290,11 +290,13 @@ def test_who_comes_second_is_told_and_loses_nothing(client, officer, home_villag
 
 
 def test_a_dusun_is_asked_only_where_the_village_has_some(client, kader, home_village):
-    group = GroupFactory(draft=True, village=home_village, registered_by=kader)
+    desa = village("5371042001")
+    AssignmentFactory(user=kader, role=roles.KADER, region_code=desa.code)
+    group = GroupFactory(draft=True, village=desa, registered_by=kader)
     client.force_login(kader)
     assert "dusun" not in client.get(update_url(group)).context["form"].fields
 
-    dusun = DusunFactory(village=home_village)
+    dusun = DusunFactory(village=desa)
 
     assert dusun in client.get(update_url(group)).context["form"].fields["dusun"].queryset
 
