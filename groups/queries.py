@@ -80,10 +80,14 @@ def current_posts(group):
 
 def search_key(group):
     """Name keys of the group and its chair, for search by part of either."""
-    chair = None
-    if group.pk:
-        chair = group.posts.filter(post=CommitteePost.Post.CHAIR, to_on__isnull=True).select_related("person").first()
-    return " | ".join(filter(None, [name_key(group.name), chair and chair.person.name_key]))
+    return search_keys([group])[group.pk]
+
+
+def search_keys(groups):
+    """{group key: its search key}. One query; a group that is not stored yet has no chair."""
+    chairs = CommitteePost.objects.filter(post=CommitteePost.Post.CHAIR, to_on__isnull=True)
+    keys = dict(chairs.filter(group__in=[g.pk for g in groups if g.pk]).values_list("group_id", "person__name_key"))
+    return {group.pk: " | ".join(filter(None, [name_key(group.name), keys.get(group.pk)])) for group in groups}
 
 
 def gaps_of(group):
@@ -151,7 +155,8 @@ def attendance_in(group_ids, month):
 
 def registers_in(group_ids, month):
     """{group_id: Register} of the month. One query."""
-    return {row.group_id: row for row in Register.objects.of_month(month).filter(group_id__in=group_ids)}
+    rows = Register.objects.of_month(month).filter(group_id__in=group_ids).defer("figures")
+    return {row.group_id: row for row in rows}
 
 
 def places(user, permission):

@@ -147,6 +147,7 @@ SCHEDULE = [
     "core.housekeeping.forget_old_sessions",
     "core.housekeeping.forget_old_submissions",
     "core.housekeeping.forget_finished_tasks",
+    "groups.housekeeping.refresh_search_keys",
 ]
 
 # --- Language and time -----------------------------------------------------------------------------------------------
