@@ -40,6 +40,19 @@ def reported(group, **more):
 
 
 @pytest.mark.parametrize(
+    ("who", "is_told"),
+    [("kader", True), ("officer", True), ("regency_staff", True), ("province_staff", False), ("centre_staff", False)],
+)
+def test_that_nothing_waits_is_told_to_whom_something_could(client, request, who, is_told):
+    client.force_login(request.getfixturevalue(who))
+
+    page = client.get("/").content.decode()
+
+    assert ("Menunggu Anda" in page) is is_told
+    assert ("Tidak ada yang menunggu" in page) is (is_told and not titles(client))
+
+
+@pytest.mark.parametrize(
     ("hour", "words"),
     [(2, "malam"), (3, "pagi"), (10, "pagi"), (11, "siang"), (15, "sore"), (18, "malam"), (23, "malam")],
 )
