@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from functools import lru_cache
 
 from django import forms, template
 from django.forms.utils import flatatt
@@ -22,6 +23,7 @@ NOTHING = "—"
 CHIP_ICONS = {"ok": "check", "late": "warning", "due": "clock"}
 CHIP_KINDS = {"ok", "late", "due", "neutral", "info"}
 SELECTION_COLUMN = "select"
+SELECTED = mark_safe(" selected")
 BROWSERS = [
     ("SamsungBrowser", "Samsung Internet"),
     ("Edg", "Edge"),
@@ -50,12 +52,16 @@ def icon(name, label=""):
 
 
 def _icon(name, label=""):
-    url = static("icons/sprite.svg")
+    return _drawing(static("icons/sprite.svg"), name, str(label))
+
+
+@lru_cache(maxsize=512)
+def _drawing(sprite, name, label):
     if label:
         return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, url, name
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, sprite, name
         )
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', url, name)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', sprite, name)
 
 
 @register.simple_tag
@@ -277,12 +283,15 @@ def _select(field, kind):
     villages."""
     attributes = field.build_widget_attrs({"class": f"filter-{kind}", "id": field.auto_id}, field.field.widget)
     context = field.field.widget.get_context(field.html_name, field.value(), attributes)["widget"]
-    options = (
-        (option["value"], flatatt(option["attrs"]), option["label"])
-        for _group, options, _index in context["optgroups"]
-        for option in options
+    entries = format_html_join(
+        "\n",
+        '<option value="{}"{}>{}</option>',
+        (
+            (option["value"], SELECTED if option["selected"] else "", option["label"])
+            for _group, options, _index in context["optgroups"]
+            for option in options
+        ),
     )
-    entries = format_html_join("\n", '<option value="{}"{}>{}</option>', options)
     return format_html('<select name="{}"{}>{}</select>', context["name"], flatatt(context["attrs"]), entries)
 
 
