@@ -53,7 +53,7 @@ class GroupTable(Table):
         return "—" if percent is None else f"{percent}%"
 
     def render_classification(self, record):
-        return chip(CLASS_TONES[record.classification], record.get_classification_display(), icon="")
+        return chip(CLASS_TONES[record.classification], Group.Classification(record.classification).label, icon="")
 
     def value_classification(self, record):
         return record.get_classification_display()
