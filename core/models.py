@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import triggers
+from core.encryption import EncryptedTextField
 from core.errors import Resubmitted, RuleError, Stale
 
 
@@ -232,7 +233,8 @@ class ImportChange(models.Model):
     model = models.CharField(max_length=80)
     object_pk = models.BigIntegerField()
     version = models.PositiveIntegerField(default=1)
-    before = models.JSONField(null=True, blank=True)
+    #: JSON of the changed row's old values; empty for a row that the batch made.
+    before = EncryptedTextField(blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["batch", "model"])]

@@ -109,10 +109,8 @@ def _undo_notes(plan, batch):
         for row in made
     ]
     return notes + [
-        ImportChange(
-            batch=batch, model=row._meta.label, object_pk=row.pk, version=row.version, before={"sealed": sealed}
-        )
-        for row, sealed in plan.before.items()
+        ImportChange(batch=batch, model=row._meta.label, object_pk=row.pk, version=row.version, before=before)
+        for row, before in plan.before.items()
     ]
 
 

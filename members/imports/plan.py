@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field
 
-from core.encryption import Sealed, encrypt, lookup_hash
+from core.encryption import Sealed, lookup_hash
 from core.text import name_key
 from members.imports import payload
 from members.imports.register import PERSON_FIELDS
@@ -250,7 +250,7 @@ class _Builder:
             return
         names = [row._meta.get_field(name).attname for name in columns]
         values = {name: getattr(row, name) for name in names}
-        self.plan.before[row] = encrypt(json.dumps(values, default=str))
+        self.plan.before[row] = Sealed(json.dumps(values, default=str))
         row.version += 1
 
 

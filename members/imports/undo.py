@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import history
 from core.dates import Month
-from core.encryption import decrypt
+from core.encryption import lookup_hash
 from core.models import ImportBatch, ImportChange
 from members.errors import MemberError
 from members.imports.commit import follow_dusun
@@ -57,14 +57,14 @@ def take_back(batch, *, by):
 
 
 def _changes_of(batch):
-    """({model: {key: version}} of made rows, {model: {key: (version, sealed values before)}} of changed ones)."""
+    """({model: {key: version}} of made rows, {model: {key: (version, values before)}} of changed ones)."""
     made, changed = defaultdict(dict), defaultdict(dict)
     rows = ImportChange.objects.filter(batch=batch).exclude(model=Dusun._meta.label)
     for label, key, version, before in rows.values_list("model", "object_pk", "version", "before"):
-        if before is None:
-            made[apps.get_model(label)][key] = version
+        if before:
+            changed[apps.get_model(label)][key] = (version, json.loads(before))
         else:
-            changed[apps.get_model(label)][key] = (version, before["sealed"])
+            made[apps.get_model(label)][key] = version
     return made, changed
 
 
@@ -81,7 +81,7 @@ def _check_untouched(made, changed):
 
 def _undo(made, changed):
     """Rows go before what they hang on; the head's post is laid down before it is taken up again."""
-    before = {model: {key: _opened(sealed) for key, (_v, sealed) in rows.items()} for model, rows in changed.items()}
+    before = {model: {key: values for key, (_v, values) in rows.items()} for model, rows in changed.items()}
     people = before.get(Person, {})
     families = set(Person.objects.filter(pk__in=people).values_list("family_id", flat=True)) if people else set()
     families |= set(_families_of(made[Person])) | {values["family_id"] for values in people.values()}
@@ -97,17 +97,17 @@ def _undo(made, changed):
     refresh_family(families - set(made[Family]))
 
 
-def _opened(sealed):
-    return json.loads(decrypt(sealed))
-
-
 def _families_of(person_keys):
     for keys in _portions(person_keys):
         yield from Person.objects.filter(pk__in=keys).values_list("family_id", flat=True)
 
 
 def _restore(model, rows):
+    """Hashes are made anew: the lookup keys may have been rotated since."""
     for key, values in rows.items():
+        for number, hashed in (("nik", "nik_hash"), ("kk_number", "kk_hash")):
+            if number in values:
+                values[hashed] = lookup_hash(values[number])
         model.objects.filter(pk=key).update(**values, version=F("version") + 1, updated_at=timezone.now())
 
 
