@@ -61,6 +61,8 @@ def _serve(host, port, environment):
     while not stopping and all(child.poll() is None for child in children):
         if not announced and _answers(shown, port):
             print(f"\nUPPKA siap: http://{'localhost' if shown in LOOPBACK else shown}:{port}/", flush=True)
+            if environment.get("TLS", "1") == "1":
+                print("Di balik proxy yang mengurus TLS; isi ALLOWED_HOSTS dalam .env.", flush=True)
             print("Berhenti: Ctrl-C.\n", flush=True)
             announced = True
         time.sleep(0.1)

@@ -1,5 +1,9 @@
 """Preparing does only what is missing; invented people never meet other machines unasked."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -83,6 +87,21 @@ def test_without_a_terminal_it_says_how(done, capsys, monkeypatch):
 
     assert "first_administrator" in prepared(capsys)
     assert "first_administrator" not in done
+
+
+@pytest.mark.slow
+def test_two_starts_at_once_do_not_get_in_each_others_way(tmp_path, settings):
+    environment = {
+        **os.environ,
+        "VAR_DIR": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/uji.sqlite3",
+        "DEMO": "0",
+    }
+    command = [sys.executable, "manage.py", "prepare"]
+
+    both = [subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdin=subprocess.DEVNULL) for _ in "ab"]
+
+    assert [process.wait(120) for process in both] == [0, 0]
 
 
 def test_accounts_with_a_known_password_are_not_opened_to_other_machines(monkeypatch, capsys):

@@ -1,6 +1,8 @@
+import fcntl
 import hashlib
 import os
 import sys
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -13,6 +15,8 @@ from core import triggers
 from regions.models import Region
 from uppka.demo import officers
 
+#: Any number, the same on all hosts.
+LOCK = 537104
 DEMO_NAMES = [names[0] for names in officers.CAST]
 
 
@@ -21,6 +25,10 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+        with _one_at_a_time():
+            self._prepare()
+
+    def _prepare(self):
         self._migrate()
         call_command("createcachetable", verbosity=0)
         self._collect_static()
@@ -71,6 +79,23 @@ class Command(BaseCommand):
                 self.stdout.write(
                     "Belum ada administrator. Buat dengan: .venv/bin/python manage.py first_administrator"
                 )
+
+
+@contextmanager
+def _one_at_a_time():
+    """Two starts at once, or two web hosts, must not migrate side by side. The second finds all of it done."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+    else:
+        with open(settings.VAR_DIR / ".prepare", "w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
 
 def _demo_users():
