@@ -5,6 +5,8 @@ import uuid
 from functools import lru_cache
 
 from django import forms, template
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -52,7 +54,19 @@ def icon(name, label=""):
 
 
 def _icon(name, label=""):
-    return _drawing(static("icons/sprite.svg"), name, str(label))
+    return _drawing(_sprite(), name, str(label))
+
+
+@lru_cache(maxsize=1)
+def _sprite():
+    """Address of the drawings. Looked up once: a list asks for fifty."""
+    return static("icons/sprite.svg")
+
+
+@receiver(setting_changed)
+def _forget_sprite(*, setting, **_details):
+    if setting in ("STORAGES", "STATIC_URL"):
+        _sprite.cache_clear()
 
 
 @lru_cache(maxsize=512)
