@@ -21,7 +21,7 @@ BATCH = 400
 #: Outcomes of a month.
 VERIFIED, BY_PKB, WAITING, LATE = "verified", "pkb", "waiting", "late"
 RETURNED, MISSING, ZERO = "returned", "missing", "zero"
-STATUSES = ["present"] * 78 + ["represented"] * 6 + ["excused"] * 7 + ["sick"] * 3 + ["absent"] * 6
+STATUSES = ["present"] * 84 + ["represented"] * 5 + ["excused"] * 5 + ["sick"] * 2 + ["absent"] * 4
 POSTS = [CommitteePost.Post.CHAIR, CommitteePost.Post.SECRETARY, CommitteePost.Post.TREASURER, CommitteePost.Post.KADER]
 TOPICS = ["keuangan", "produksi", "pemasaran", "pembukuan", "delapan_fungsi", "kb", "stunting"]
 
@@ -164,7 +164,7 @@ def _number(told):
 
 def _committee(told, rng):
     for post, member in zip(POSTS, told.members, strict=False):
-        trainings = rng.choice(([], ["kewirausahaan"]))
+        trainings = rng.choice(([], ["manajemen"], ["keuangan", "pemasaran"]))
         yield CommitteePost(
             group=told.group,
             person=member.person,
