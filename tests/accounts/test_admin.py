@@ -125,6 +125,31 @@ class TestPeople:
         assertContains(response, "PJ")
         assertNotContains(response, "Petrus")
 
+    @pytest.mark.parametrize(
+        ("label", "question"),
+        [
+            ("members.person", "name__startswith=Petrus"),
+            ("members.person", "nik_hash__startswith=a"),
+            ("members.family", "kk_hash__gt=a"),
+            ("members.family", "search_key__contains=petrus"),
+            ("accounts.user", "password__startswith=pbkdf2"),
+            ("auditlog.logentry", "object_repr__startswith=Petrus"),
+            ("auditlog.logentry", "content_type__logentry__object_repr__startswith=Petrus"),
+        ],
+    )
+    def test_addresses_answer_no_question_that_the_list_does_not_offer(
+        self, client, administrator, family, label, question
+    ):
+        client.force_login(administrator)
+
+        assert client.get(f"{changelist(label)}?{question}").status_code == 400
+
+    @pytest.mark.parametrize("question", ["is_active__exact=1", "source__exact=manual"])
+    def test_lists_answer_the_filters_that_they_offer(self, client, administrator, family, question):
+        client.force_login(administrator)
+
+        assert client.get(f"{changelist('members.family')}?{question}").status_code == 200
+
     def test_are_initials_on_their_pages_titles_and_paths(self, client, administrator, family):
         client.force_login(administrator)
 
