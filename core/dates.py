@@ -20,9 +20,10 @@ class Month:
 
     @classmethod
     def parse(cls, text):
-        """``2026-11`` → Month. Raises ValueError for anything else."""
-        match = re.fullmatch(r"(\d{4})-(\d{2})", text or "")
-        if not match or not 1 <= int(match[2]) <= 12 or int(match[1]) < 1:
+        """``2026-11`` → Month. Raises ValueError for anything else, and for years that no register can have: their
+        neighbours may lie outside the calendar."""
+        match = re.fullmatch(r"((?:19|20|21)[0-9]{2})-([0-9]{2})", text or "")
+        if not match or not 1 <= int(match[2]) <= 12:
             raise ValueError(text)
         return cls(int(match[1]), int(match[2]))
 
@@ -67,9 +68,10 @@ class MonthConverter:
 class DayConverter:
     """Path converter: ``<day:date>``, written ``2026-11-23``. A day that no calendar has is 404."""
 
-    regex = r"\d{4}-\d{2}-\d{2}"
+    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
     def to_python(self, value):
+        Month.parse(value[:7])
         return datetime.date.fromisoformat(value)
 
     def to_url(self, value):
