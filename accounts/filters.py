@@ -79,11 +79,13 @@ class AccessFilter(django_filters.FilterSet):
         return queryset.filter(at__gte=_midnight(value))
 
     def to_day(self, queryset, name, value):
-        return queryset.filter(at__lt=_midnight(value + datetime.timedelta(days=1)))
+        return queryset.filter(at__lt=_midnight(value) + datetime.timedelta(days=1))
 
 
 def _midnight(date):
-    """The beginning of a day in the officer's own zone."""
+    """The beginning of a day in the officer's own zone. Days at the ends of the calendar are drawn in: a zone's
+    difference would lead beyond it."""
+    date = min(max(date, datetime.date(1900, 1, 1)), datetime.date(2199, 12, 31))
     return timezone.make_aware(datetime.datetime.combine(date, datetime.time.min))
 
 

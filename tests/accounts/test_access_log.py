@@ -81,6 +81,8 @@ def test_other_roles_have_no_such_page(client, who, request, look):
         ({"until": "2026-11-02"}, False),
         ({"purpose": "visit"}, True),
         ({"purpose": "report"}, False),
+        ({"since": "0001-01-01", "until": "9999-12-31"}, True),
+        ({"since": "9999-12-31"}, False),
         ({"kind": "members.person"}, True),
         ({"kind": "members.family"}, False),
     ],
