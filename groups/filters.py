@@ -117,7 +117,7 @@ class RegisterFilter(filters.FilterSet):
         return containing(queryset, "name_key", text)
 
     def by_place(self, queryset, _name, code):
-        return queryset.filter(Scope.of({code}).q("village_id"))
+        return queryset.filter(Scope.of({code}).q("village_id")) if code.isascii() else queryset.none()
 
     def by_state(self, queryset, _name, value):
         registers = Register.objects.of_month(Month.parse(self.data["month"])).filter(group=OuterRef("pk"))

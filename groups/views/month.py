@@ -26,6 +26,8 @@ from regions import clock
 from regions.models import Region
 from regions.scope import REGION
 
+#: Of a page's number: a longer one is no page, and too large for a database.
+MOST_DIGITS = 6
 VIEW, VERIFY, CLOSE = "groups.view_register", "groups.verify_register", "groups.close_month"
 
 
@@ -121,16 +123,16 @@ def close(request, month):
     """The OPD closes a month for its region, or opens it again with a reason."""
     region = _closing_region(request)
     is_closed = region.code in register_queries.closed_codes(month, [region.code])
-    form = CloseForm(request.POST or None, reopens=is_closed, user=request.user)
+    form = CloseForm(request.POST or None, is_closed=is_closed, user=request.user)
     if form.is_valid():
         args = form.write_args()
         request_id, reason = args["request_id"], args["changes"].get("reason", "")
         try:
-            _close_or_reopen(region.code, request.user, request_id, month, reason if is_closed else None)
+            _close_or_reopen(region.code, request.user, request_id, month, reason if form.reopens else None)
         except RuleError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("Bulan dibuka kembali.") if is_closed else _("Bulan ditutup."))
+            messages.success(request, _("Bulan dibuka kembali.") if form.reopens else _("Bulan ditutup."))
             return redirect(f"{reverse('groups:month_close', args=[month])}?wilayah={region.code}")
     context = {
         "form": form,
@@ -178,7 +180,7 @@ def _place_of(request):
 
 def _number(request):
     text = request.GET.get("page", "1")
-    if not text.isascii() or not text.isdigit() or text == "0":
+    if not text.isascii() or not text.isdigit() or len(text) > MOST_DIGITS or not int(text):
         raise Http404
     return int(text)
 

@@ -195,7 +195,7 @@ def test_coverage_counts_only_what_counts_as_reported(client, regency_staff):
     assert (total.members, total.present, total.hadir_percent) == (30, 24, 80)
 
 
-def test_coverage_of_villages_says_na_where_no_group_is(client, regency_staff):
+def test_coverage_of_villages_has_no_percentage_where_no_group_is(client, regency_staff):
     register("verified")
     village("5371041002")
     client.force_login(regency_staff)
@@ -205,7 +205,7 @@ def test_coverage_of_villages_says_na_where_no_group_is(client, regency_staff):
     rows = {row.region.code: row for row in answer.context["rows"]}
     assert (rows["5371041001"].ada, rows["5371041001"].percent) == (1, 100)
     assert rows["5371041002"].percent is None
-    assert "n/a" in answer.content.decode()
+    assert "belum ada kelompok" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -221,6 +221,40 @@ def test_coverage_starts_at_the_level_below_ones_own(client, request, who, codes
     answer = client.get(reverse("groups:register_coverage"))
 
     assert {row.region.code for row in answer.context["rows"]} == codes
+
+
+@pytest.mark.parametrize("page", ["0", "00", "-1", "x", "²", "9" * 20, "9" * 5000])
+def test_coverage_has_no_page_of_such_a_number(client, regency_staff, page):
+    client.force_login(regency_staff)
+
+    assert client.get(reverse("groups:register_coverage"), {"page": page}).status_code == 404
+
+
+@pytest.mark.parametrize("place", ["\U0010ffff", "\ud7ff", "5301", "x"])
+@pytest.mark.parametrize("name", ["groups:register_list", "groups:register_coverage"])
+def test_pages_of_a_month_know_no_such_place(client, regency_staff, name, place):
+    village("5301012001")
+    client.force_login(regency_staff)
+
+    assert client.get(reverse(name), {"place": place}).status_code == 404
+
+
+def test_download_for_an_unknown_place_holds_no_group(client, officer, home_village):
+    register("verified")
+    client.force_login(officer)
+
+    answer = client.post(LIST + "?place=%F4%8F%BF%BF", {"format": "csv"})
+
+    assert len(b"".join(answer.streaming_content).splitlines()) == 1
+
+
+@pytest.mark.parametrize("month", ["9999-12", "0001-01"])
+def test_months_at_the_ends_of_the_calendar_are_not_found(client, regency_staff, month):
+    group = GroupFactory()
+    client.force_login(regency_staff)
+
+    for address in (f"{LIST}{month}/tutup/", f"{LIST}?month={month}", f"/kelompok/{group.public_id}/register/{month}/"):
+        assert client.get(address).status_code == 404
 
 
 def test_coverage_under_a_foreign_region_is_not_found(client, regency_staff):
