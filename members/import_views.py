@@ -112,7 +112,8 @@ def detail(request, public_id):
 
 @require_http_methods(["GET", "POST"])
 def columns(request, public_id):
-    batch = _batch_or_404(request, public_id, State.MAPPING, State.CHECKED, State.FAILED)
+    again = queries.WAITING if request.method == "POST" else ()  # sent a second time, it is being checked already
+    batch = _batch_or_404(request, public_id, State.MAPPING, State.CHECKED, State.FAILED, *again)
     plan = Mapping.of(batch.mapping)
     if plan is None:
         raise Http404

@@ -48,11 +48,19 @@ class SigaForm(Form):
 
 
 class CloseForm(Form):
-    """Close a month; or open it again, which needs a reason."""
+    """Close a month; or open it again, which needs a reason. ``act`` says which the page offered: sent a second time,
+    "tutup" must not be taken for its opposite."""
 
-    def __init__(self, *args, reopens, **kwargs):
+    CLOSE, REOPEN = "tutup", "buka"
+
+    act = forms.ChoiceField(choices=[(CLOSE, CLOSE), (REOPEN, REOPEN)], widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, is_closed, **kwargs):
         super().__init__(*args, **kwargs)
-        if reopens:
+        offered = self.REOPEN if is_closed else self.CLOSE
+        self.fields["act"].initial = offered
+        self.reopens = (self.data.get("act") or offered) == self.REOPEN
+        if self.reopens:
             self.fields["reason"] = forms.CharField(
                 label=_("Alasan membuka kembali"),
                 min_length=3,

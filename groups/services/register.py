@@ -161,8 +161,11 @@ def reopen_month(region_code, *, by, request_id, month, reason):
 
 
 @transaction.atomic
-def mark_entered_in_siga(register_id, *, by, entered):
-    """Tick, or untick, that a reported register was typed into SIGA. Doing it twice changes nothing."""
+def mark_entered_in_siga(register_id, *, by, request_id, entered):
+    """Tick, or untick, that a reported register was typed into SIGA. Raises WrongRegisterState, Resubmitted."""
+    submission, first = Submission.claim(by, "groups.mark_entered_in_siga", request_id, content=(register_id, entered))
+    if not first:
+        return submission.result()
     register = Register.objects.select_for_update(of=("self",)).get(pk=register_id)
     if register.state not in Register.REPORTED:
         raise WrongRegisterState(_("R/I disalin ke SIGA setelah diverifikasi."))
@@ -172,7 +175,7 @@ def mark_entered_in_siga(register_id, *, by, entered):
         register.siga_entered_on = register.siga_entered_by = None
     register.save(update_fields=["siga_entered_on", "siga_entered_by", "updated_at"])
     marks.mark(register.village_id, register.period, SUBJECT)
-    return register
+    return submission.finish(register)
 
 
 def _check_month(group, month):

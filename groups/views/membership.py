@@ -148,7 +148,9 @@ def post(request, public_id, slot):
 def post_end(request, public_id, slot):
     """A place falls vacant; nobody follows yet."""
     group = in_scope(request.user, public_id, queries.ROLL)
-    _name, holder, _title = _slot(group, slot)
+    name, holder, _title = _slot(group, slot)
+    if holder is None and request.method == "POST":
+        holder = group.posts.filter(post=name).select_related("person").order_by("-to_on", "-pk").first()
     if holder is None:
         return redirect("groups:committee", public_id)
     initial = {"version": holder.version, "to_on": clock.today(group.village_id)}

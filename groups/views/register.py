@@ -13,6 +13,7 @@ from accounts.models import PersonalDataAccess
 from core import history, paper
 from core.errors import RuleError
 from core.forms import ReasonForm
+from core.models import Submission
 from groups import meeting_texts, queries, register_pages, register_queries, register_texts
 from groups.forms.register import HandInForm, SigaForm
 from groups.models import Group, Register
@@ -46,10 +47,10 @@ def give_back(request, public_id, month):
     """Return a register with the reason, to be corrected and handed in again."""
     group = _group(request, public_id)
     register = register_queries.register_of(group, month)
-    if register is None or not services.may_return(request.user, register):
-        raise Http404
-    initial = {"version": register.version}
+    initial = {"version": register.version if register else None}
     form = ReasonForm(request.POST or None, initial=initial, user=request.user)
+    if register is None or not _may_return(request.user, register, form):
+        raise Http404
     if form.is_valid():
         args = form.write_args()
         reason = args.pop("changes")["reason"][:300]
@@ -61,7 +62,15 @@ def give_back(request, public_id, month):
             messages.success(request, _("R/I dikembalikan untuk diperbaiki."))
             return redirect(register)
     context = {"form": form, "group": group, "month": month, "register": register}
+    context |= {"submit_label": _("Kembalikan"), "cancel_url": register.get_absolute_url()}
     return TemplateResponse(request, "groups/register_return.html", context)
+
+
+def _may_return(user, register, form):
+    """True for what may be returned now, and for an act that was sent a second time: the service answers it."""
+    if services.may_return(user, register):
+        return True
+    return form.is_valid() and Submission.has_arrived(user, "groups.return_register", form.cleaned_data["request_id"])
 
 
 @require_safe
@@ -113,8 +122,9 @@ def siga(request, public_id, month):
     group, register = _for_siga(request, public_id, month)
     form = SigaForm(request.POST or None, user=request.user)
     if form.is_valid():
+        request_id, entered = form.cleaned_data["request_id"], form.cleaned_data["entered"]
         try:
-            services.mark_entered_in_siga(register.pk, by=request.user, entered=form.cleaned_data["entered"])
+            services.mark_entered_in_siga(register.pk, by=request.user, request_id=request_id, entered=entered)
         except RuleError as error:
             form.refuse(error)
         else:
