@@ -1,0 +1,386 @@
+"""Every form of the project, sent three times under one id: written once, answered alike, other content refused.
+
+One row for each address that takes a form; an address that is not here fails ``test_every_form_is_here``.
+"""
+
+import datetime
+import inspect
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+from auditlog.models import LogEntry
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import get_resolver, reverse
+
+from accounts import roles
+from groups.models import CommitteePost, Group
+from members.imports.services import start_import
+from members.tasks import check_import
+from tests.conftest import with_second_factor
+from tests.factories import (
+    CommitteePostFactory,
+    FamilyFactory,
+    GroupFactory,
+    KbEpisodeFactory,
+    PersonFactory,
+    RegisterFactory,
+    UserFactory,
+    officer_at,
+    village,
+)
+from tests.factories.accounts import PASSWORD
+from tests.matrix import PAGES
+from tests.test_matrix import FIGURES, HOME, OURS, World, done
+
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-11-24 08:00", tick=False)]
+
+REFUSAL = "sudah pernah dikirim dengan isi lain"
+PKB, OPD = roles.PKB, roles.OPD
+SHEET = "No KK,NIK,Nama,JK,Hubungan,Tanggal Lahir\n,,{},P,Kepala Keluarga,17-08-1990\n"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """``data`` is what is typed over what the page offers; ``other`` the content that comes second under the same id.
+
+    Where nothing is typed, ``twin`` makes another row of the kind, for which the same id is sent. ``button``: the page
+    is nothing but a button, so its refusal is a message on the page that it leads to.
+    """
+
+    data: Callable[[World], dict] | dict
+    other: Callable[[World], dict] | dict | None = None
+    twin: Callable[[World], object] | None = None
+    role: str = PKB
+    row: Callable[[World], object] | None = None
+    at: dict = field(default_factory=dict)
+    button: bool = False
+    has_page: bool = True
+    query: str = ""
+
+
+def a_complete_card(world, state=Group.State.DRAFT):
+    group = GroupFactory(
+        village=world.rows["family"].village,
+        registered_by=UserFactory(),
+        state=state,
+        members=3,
+        signed_place="Kupang",
+        signed_on=datetime.date(2026, 1, 3),
+    )
+    posts = [CommitteePost.Post.SECRETARY, CommitteePost.Post.TREASURER]
+    for post, membership in zip(posts, group.memberships.order_by("number")[1:], strict=True):
+        CommitteePostFactory(group=group, post=post, person=membership.person)
+    return group
+
+
+def submitted(world):
+    return a_complete_card(world, Group.State.SUBMITTED)
+
+
+def registered(world, state="verified"):
+    group = GroupFactory(village=world.rows["family"].village)
+    RegisterFactory(group=group, state=state, figures=FIGURES)
+    return group
+
+
+def new_account(_world):
+    return {
+        "name": "Rosa Tahu",
+        "salutation": "Ibu",
+        "username": "rosa.tahu",
+        "role": roles.KADER,
+        "region_code": HOME,
+        "task": "ppkbd",
+        "starts_on": "2026-11-24",
+    }
+
+
+def new_member(_world):
+    return {
+        "name": "Yasinta Bire",
+        "sex": "P",
+        "birth_date": "1990-01-02",
+        "marriage": "married",
+        "no_nik_reason": "unrecorded",
+        "address": "Gang 3",
+        "joined_on": "2026-11-01",
+    }
+
+
+def new_family(_world):
+    head = {"name": "Yasinta Bire", "sex": "P", "birth_date": "1990-01-02", "marriage": "widowed"}
+    kept = {f"head_{name}": value for name, value in head.items()}
+    return {"village": HOME, "address": "Gang 3", "head_no_nik_reason": "unrecorded", **kept}
+
+
+def new_person(_world):
+    return {
+        "name": "Anak Baru",
+        "no_nik_reason": "unrecorded",
+        "sex": "L",
+        "birth_date": "2020-01-02",
+        "relation": "child",
+        "marriage": "single",
+    }
+
+
+def everyone_present(world):
+    roll = world.rows["group"].memberships.values_list("pk", flat=True)
+    return {"date": "2026-11-12", "kind": "routine", **{f"member-{pk}": "present" for pk in roll}}
+
+
+def upload(name="daftar.csv", person="Yasinta Bire"):
+    return {"village": HOME, "as_of": "2026-11-01", "file": SimpleUploadedFile(name, SHEET.format(person).encode())}
+
+
+def checked_sheet(world):
+    """A sheet that holds one new person and another name for one who is in the register."""
+    known = world.rows["person"]
+    lines = [
+        "No KK,NIK,Nama,JK,Hubungan,Tanggal Lahir",
+        f"{known.family.kk_number},{known.nik},Maria Berganti Nama,P,Istri,17-08-1990",
+        f"{known.family.kk_number},,Anak Baru,L,Anak,01-02-2020",
+    ]
+    batch = start_import(
+        by=UserFactory(),
+        request_id=None,
+        upload="\n".join(lines).encode(),
+        name="daftar.csv",
+        village_id=HOME,
+        as_of=datetime.date(2026, 11, 1),
+    )
+    check_import.func(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.totals["new"], batch.totals["changed"]) == (1, 1), batch.totals
+    return batch
+
+
+REASON = {"data": {"reason": "Karena salah catat"}, "other": {"reason": "Karena alasan yang lain"}}
+
+FORMS = {
+    # Accounts
+    "accounts:user_create": Sent(new_account, {"name": "Rosa Lain"}),
+    "accounts:user_update": Sent({"name": "Kader Baru"}, {"name": "Kader Lain"}),
+    "accounts:assignment_create": Sent(
+        {"role": roles.KADER, "region_code": "5371041002", "task": "ppkbd", "starts_on": "2026-11-24"},
+        {"starts_on": "2026-11-30"},
+        role=OPD,
+    ),
+    "accounts:assignment_end": Sent(**REASON),
+    "accounts:reset_code": Sent({}, twin=lambda world: officer_at(roles.KADER, HOME)),
+    "accounts:second_factor_remove": Sent(**REASON),
+    "accounts:profile_update": Sent(
+        {"email": "pkb@contoh.id", "password": PASSWORD}, {"email": "lain@contoh.id", "password": PASSWORD}
+    ),
+    # The card
+    "groups:create": Sent({"village": HOME, "name": "UPPKA Baru", "address": "Gang 3"}, {"name": "UPPKA Lain"}),
+    "groups:update": Sent({"address": "Gang baru"}, {"address": "Gang lain"}),
+    "groups:routine": Sent(
+        {"meeting_weekday": "0", "meeting_week": "2", "meeting_place": "Balai"}, {"meeting_place": "Posyandu"}
+    ),
+    "groups:submit": Sent({}, twin=a_complete_card, row=a_complete_card),
+    "groups:approve": Sent({}, twin=submitted, row=submitted),
+    "groups:return": Sent(**REASON),
+    "groups:deactivate": Sent(**REASON),
+    "groups:reactivate": Sent(**REASON),
+    "groups:classify": Sent(
+        {"level": "dasar", "decided_on": "2026-11-02", "assessor": "Tim", "document": "1/2026"},
+        {"assessor": "Tim lain"},
+        role=OPD,
+    ),
+    "groups:card_siga": Sent({"on": "2026-11-02"}, {"on": "2026-11-03"}),
+    # Members and committee
+    "groups:member_add": Sent(
+        lambda world: {"q": "maria", "persons": [str(world.rows["person"].public_id)], "joined_on": "2026-11-01"},
+        {"joined_on": "2026-11-02"},
+        query="?q=maria",
+    ),
+    "groups:member_new": Sent(new_member, {"name": "Yasinta Lain"}),
+    "groups:member_end": Sent({"left_on": "2026-11-02", "left_reason": "moved"}, {"left_on": "2026-11-03"}),
+    "groups:post": Sent(
+        lambda world: {
+            "person": str(world.rows["group"].memberships.get(number=2).person.public_id),
+            "from_on": "2026-11-01",
+            "is_untrained": "on",
+        },
+        {"from_on": "2026-11-02"},
+        row=lambda world: world.rows["group"],
+    ),
+    "groups:post_end": Sent({"to_on": "2026-11-02"}, {"to_on": "2026-11-03"}),
+    # Meetings and registers
+    "groups:meeting_create": Sent(everyone_present, {"place": "Rumah lain"}),
+    "groups:meeting_update": Sent({"place": "Balai"}, {"place": "Rumah lain"}),
+    "groups:attendance": Sent({"place": "Balai"}, {"place": "Rumah lain"}),
+    "groups:meeting_withdraw": Sent(**REASON),
+    "groups:meeting_call_off": Sent(**REASON),
+    "groups:register": Sent(
+        {"is_zero": "on", "zero_reason": "Masa panen"}, {"zero_reason": "Masa tanam"}, at={"month": "2026-09"}
+    ),
+    "groups:register_return": Sent(**REASON),
+    "groups:register_siga": Sent({"entered": "on"}, twin=registered, row=registered),
+    "groups:register_verify": Sent(
+        lambda world: {"registers": [str(world.rows["group"].registers.get().public_id)]},
+        other=lambda world: {"registers": [str(registered(world, "submitted").registers.get().public_id)]},
+        button=True,
+        has_page=False,
+    ),
+    "groups:month_close": Sent({}, twin=lambda world: {"month": "2026-09"}, role=OPD),
+    # Families and persons
+    "members:create": Sent(new_family, {"address": "Gang lain"}),
+    "members:update": Sent({"address": "Gang baru"}, {"address": "Gang lain"}),
+    "members:deactivate": Sent({"kind": "moved", "note": "ke Alak"}, {"note": "ke Oesapa"}),
+    "members:reactivate": Sent(
+        {},
+        twin=lambda world: FamilyFactory(village=world.rows["family"].village, is_active=False, inactive_reason="x"),
+        button=True,
+        has_page=False,
+    ),
+    "members:person_create": Sent(new_person, {"name": "Anak Lain"}),
+    "members:person_update": Sent({"name": "Maria Baru"}, {"name": "Maria Lain"}),
+    "members:person_deactivate": Sent({"kind": "moved", "note": "ke Alak"}, {"note": "ke Oesapa"}),
+    "members:person_reactivate": Sent(
+        {},
+        twin=lambda world: PersonFactory(family=world.rows["family"], is_active=False, inactive_reason="x"),
+        button=True,
+        has_page=False,
+    ),
+    "members:kb_create": Sent({"status": "now", "method": "pil", "since": "2026-11-01"}, {"since": "2026-11-02"}),
+    "members:kb_confirm": Sent(
+        {},
+        twin=lambda world: KbEpisodeFactory(person__family=FamilyFactory(village=world.rows["family"].village)),
+        button=True,
+        has_page=False,
+    ),
+    "members:pregnancy_create": Sent({"since": "2026-09-01"}, {"since": "2026-09-02"}),
+    "members:pregnancy_end": Sent({"ended_how": "birth", "ended_on": "2026-11-20"}, {"ended_on": "2026-11-21"}),
+    "members:consent_create": Sent(
+        {"purpose": "health", "answer": "given", "means": "spoken", "given_on": "2026-11-02"},
+        {"given_on": "2026-11-03"},
+    ),
+    # Imports
+    "members:import_create": Sent(lambda world: upload(), {"as_of": "2026-11-02"}),
+    "members:import_mapping": Sent({}, {"column_1": ""}),
+    "members:import_changes": Sent({"taken": []}, {"taken": ["2"]}, row=checked_sheet),
+    "members:import_commit": Sent({"takes": ["new"]}, {"takes": ["changed"]}, row=checked_sheet),
+    "members:import_undo": Sent({}, twin=lambda world: done(world.rows["batch"])),
+}
+
+#: Addresses that take a POST and are no form that writes, each with its reason.
+NO_FORM = {
+    "set_language": "a cookie of the browser",
+    "accounts:reset_with_code": "signed out; the code itself works once",
+    "accounts:purpose": "kept in the session alone",
+    **dict.fromkeys(["accounts:file", "members:import_report"], "a download, logged each time"),
+    **dict.fromkeys(["groups:card_nik", "groups:register_nik", "members:reveal", "members:reveal_kk"], "a look"),
+    **dict.fromkeys(
+        ["groups:card_pdf", "groups:attendance_pdf", "groups:register_pdf", "members:family_print"], "a print"
+    ),
+}
+
+
+def takes_a_form(view):
+    """True for our own functions that answer a POST; lists answer it with a download."""
+    methods = inspect.getclosurevars(view).nonlocals.get("request_method_list", []) if inspect.isfunction(view) else []
+    return "POST" in methods and view.__module__.partition(".")[0] in {"accounts", "groups", "members", "uppka"}
+
+
+def forms_of_the_project(resolver=None, namespace=""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if hasattr(entry, "url_patterns"):
+            yield from forms_of_the_project(entry, f"{entry.namespace}:" if entry.namespace else namespace)
+        elif takes_a_form(entry.callback):
+            yield namespace + entry.name
+
+
+def test_every_form_is_here():
+    present = set(forms_of_the_project())
+
+    assert present - set(FORMS) - set(NO_FORM) == set(), "say in FORMS what is typed here"
+    assert set(FORMS) - present == set(), "these do not exist any more"
+
+
+def address_of(name, entry, row):
+    page = PAGES[name]
+    kwargs = {**page.other, **entry.at, **(row if isinstance(row, dict) else {})}
+    if page.row:
+        kwargs["public_id"] = row.public_id
+    return reverse(name, kwargs=kwargs) + entry.query
+
+
+def offered(response):
+    """What the browser would send back of the form on a page."""
+    form = response.context["form"]
+    values = {field.html_name: field.value() for field in form}
+    return {name: plain(value) for name, value in values.items() if value not in (None, False, "")}
+
+
+def plain(value):
+    return [str(each) for each in value] if isinstance(value, list | tuple) else str(value)
+
+
+def everything():
+    """Every row of the project but the one-time ids and the log of looks."""
+    kept = {"core.Submission", "accounts.PersonalDataAccess"}
+    ours = [m for m in apps.get_models() if m._meta.app_label in ("core", "regions", "accounts", "members", "groups")]
+    rows = {
+        model._meta.label: list(model._base_manager.order_by("pk").values())
+        for model in ours
+        if model._meta.label not in kept
+    }
+    return rows | {"history": LogEntry.objects.count()}
+
+
+def rewound(data):
+    for value in data.values():
+        if hasattr(value, "seek"):
+            value.seek(0)
+    return data
+
+
+@pytest.fixture
+def world():
+    world = World.at(HOME, OURS)
+    village("5371041002")
+    return world
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_is_written_once_and_other_content_is_refused(client, world, name):
+    entry = FORMS[name]
+    user = with_second_factor(officer_at(entry.role, {PKB: HOME, OPD: "5371"}[entry.role], name="Petugas Ganda"))
+    client.force_login(user)
+    row = entry.row(world) if entry.row else world.rows.get(PAGES[name].row)
+    url = address_of(name, entry, row)
+    typed = entry.data(world) if callable(entry.data) else entry.data
+    shown = offered(client.get(url)) if entry.has_page else {}
+    data = {**shown, **typed, "request_id": str(uuid.uuid4()), "accept_warnings": "1"}
+    twin = entry.twin(world) if entry.twin else None
+    other = entry.other(world) if callable(entry.other) else entry.other or {}
+    before = everything()
+
+    first = client.post(url, rewound(data))
+    written = everything()
+    second = client.post(url, rewound(data))
+    after_second = everything()
+    url = address_of(name, entry, twin) if twin else url
+    third = client.post(url, rewound({**data, **other}), follow=entry.button)
+
+    assert first.status_code == 302, faults_of(first)
+    assert written != before
+    assert (second.status_code, second.headers.get("Location")) == (302, first.headers["Location"]), faults_of(second)
+    assert after_second == written
+    assert third.status_code == 200
+    assert REFUSAL in third.content.decode(), faults_of(third)
+    assert everything() == written
+    if not entry.button:
+        form = third.context["form"]
+        assert {name: plain(form[name].value()) for name in other} == other
+        assert form["request_id"].value() != data["request_id"]
+
+
+def faults_of(response):
+    form = (response.context or {}).get("form")
+    return dict(form.errors) if form is not None else response.status_code
