@@ -5,6 +5,7 @@ import time
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import connections
 from django.utils import translation
 
@@ -55,6 +56,21 @@ class SecurityHeaders:
         if not request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
             response.setdefault("Cache-Control", "no-store")
         return response
+
+
+class NoNul:
+    """No address and no form of ours holds a NUL, and PostgreSQL refuses it in any text: the answer is 400."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        given = (value for data in (request.GET, request.POST) for _name, values in data.lists() for value in values)
+        if any("\0" in value for value in (request.path, *given)):
+            raise BadRequest("NUL")
 
 
 class ReadOnlyGet:

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "accounts.middleware.OfficerTimeZone",
     "auditlog.middleware.AuditlogMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.middleware.NoNul",
     "core.middleware.ReadOnlyGet",
 ]
 
@@ -181,7 +182,19 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "UPPKA: "
-ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "change_password": "accounts.sign_in_forms.ChangePasswordForm",
+    "set_password": "accounts.sign_in_forms.SetPasswordForm",
+    "reset_password": "accounts.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.sign_in_forms.ResetPasswordKeyForm",
+    "reauthenticate": "accounts.sign_in_forms.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "accounts.sign_in_forms.CodeAgainForm",
+    "activate_totp": "accounts.sign_in_forms.ActivateCodeForm",
+}
 # Guessing is limited for each account; a whole training class behind one address may still sign in.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",

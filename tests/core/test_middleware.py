@@ -102,6 +102,15 @@ def test_the_guard_goes_off_duty_after_the_request(client):
     assert Group.objects.exists()
 
 
+@pytest.mark.parametrize("address", ["/read/?after=5371%00", "/read/?q=a&q=%00"])
+def test_a_nul_in_an_address_is_a_bad_request(client, address):
+    assert client.get(address).status_code == 400
+
+
+def test_a_nul_in_a_form_is_a_bad_request(client):
+    assert client.post("/read/", {"village": "5371\0"}).status_code == 400
+
+
 def test_keeps_the_harmless_id_of_the_proxy(client):
     assert client.get("/read/", headers={"X-Request-ID": "a1b2-c3"})["X-Request-ID"] == "a1b2-c3"
 
