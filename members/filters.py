@@ -6,7 +6,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.encryption import lookup_hashes
-from core.identity import clean_digits
 from members import queries
 from members.models import Family, Person
 from regions.models import Dusun, Region
@@ -54,8 +53,7 @@ class FamilyFilter(filters.FilterSet):
     @property
     def number(self):
         """The sixteen digits that were searched, if it was a number."""
-        digits = clean_digits(self.data.get("q"))
-        return digits if digits.isdecimal() and len(digits) == queries.NIK_LENGTH else ""
+        return queries.number_in(self.data.get("q"))
 
     def filter_queryset(self, queryset):
         """Scope and state first, then the search: it asks its index inside what is already narrowed."""

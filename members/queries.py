@@ -178,11 +178,13 @@ def known_districts(number):
     return set(Region.objects.filter(pk=number[:6], level=Region.Level.DISTRICT).values_list("pk", flat=True))
 
 
-def same_person(*, name, birth_date, village_id, besides=None):
-    """An active person of the same name and birth date in the village; None without a birth date."""
+def same_person(*, name, birth_date, village_id, by, besides=None):
+    """An active person of the same name and birth date in the village, whom ``by`` may see; None without a birth
+    date."""
     if not name or not birth_date:
         return None
-    rows = Person.objects.active().filter(village_id=village_id, birth_date=birth_date, name_key=name_key(name))
+    rows = Person.objects.visible_to(by, "members.view_person").active()
+    rows = rows.filter(village_id=village_id, birth_date=birth_date, name_key=name_key(name))
     return rows.exclude(pk=besides).select_related("family").first()
 
 
@@ -262,11 +264,16 @@ def health_of(family, today):
     return records
 
 
+def number_in(text):
+    """The sixteen digits that were searched, however they were spaced; empty for anything else."""
+    digits = clean_digits(text)
+    return digits if digits.isdecimal() and len(digits) == NIK_LENGTH else ""
+
+
 def find_persons(user, text, *, permission="members.view_person", limit=PICKER_LIMIT):
     """At most ``limit`` active persons in scope whose name holds every word of ``text``, in the list's order. Sixteen
     digits are taken for a NIK."""
     persons = Person.objects.visible_to(user, permission).active().select_related("family", "village", "family__dusun")
-    digits = clean_digits(text)
-    if digits.isdecimal() and len(digits) == NIK_LENGTH:
-        return list(persons.with_nik(digits)[:limit])
+    if number := number_in(text):
+        return list(persons.with_nik(number)[:limit])
     return list(persons.named(text).order_by("village_id", "name_key", "pk")[:limit])

@@ -52,7 +52,7 @@ def person_findings(form, values, *, village_id, action, besides=None):
     if nik and not any(f.is_error and f.field == "nik" for f in findings):
         findings += _taken(form, nik, besides)
     if not form.known_person:
-        findings += _alike(values, village_id, besides)
+        findings += _alike(form.user, values, village_id, besides)
     return findings
 
 
@@ -65,8 +65,7 @@ def _taken(form, nik, besides):
     return []
 
 
-def _alike(values, village_id, besides):
-    same = queries.same_person(
-        name=values["name"], birth_date=values["birth_date"], village_id=village_id, besides=besides
-    )
+def _alike(user, values, village_id, besides):
+    facts = {"name": values["name"], "birth_date": values["birth_date"], "village_id": village_id}
+    same = queries.same_person(**facts, by=user, besides=besides)
     return [warning("name", "same_person", name=same.name, family=same.family.head_name)] if same else []

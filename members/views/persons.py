@@ -159,7 +159,7 @@ def search(request):
     back = request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     found = queries.find_persons(request.user, text) if len(text) >= SHORTEST_SEARCH else []
-    if found and text.isdecimal():
+    if found and queries.number_in(text):
         personal_data.log_each(request.user, found, ["nik"], purpose="daily", note=str(_("Pencarian nomor")))
     context = {
         "q": text,

@@ -118,6 +118,13 @@ class TestList:
         assert (look.user, look.rows) == (officer, 1)
         assert number not in look.note
 
+    def test_a_number_is_not_kept_among_the_addresses_of_the_browser(self, client, officer):
+        client.force_login(officer)
+        by_htmx = {"HX-Request": "true"}
+
+        assert client.get(LIST, {"q": "5371 0457 0890 0001"}, headers=by_htmx)["HX-Push-Url"] == "false"
+        assert "HX-Push-Url" not in client.get(LIST, {"q": "maria"}, headers=by_htmx)
+
     def test_number_outside_the_place_finds_nothing(self, client, officer):
         FamilyFactory(head_name="Orang Lain", village=village("5301012001"), kk_number=KK)
         client.force_login(officer)
@@ -327,6 +334,14 @@ class TestCreate:
         response = client.post(CREATE, new_family())
 
         assert [code for _field, _text, code in response.context["form"].warnings] == ["same_person"]
+
+    def test_nobody_is_named_whom_the_kader_of_one_rw_does_not_see(self, client, kader_of_rw):
+        FamilyFactory(head__name="Maria Ndun", head__name_key="maria ndun")
+        client.force_login(kader_of_rw)
+
+        response = client.post(CREATE, new_family(dusun=kader_of_rw.rw.pk))
+
+        assert response.status_code == 302
 
     def test_village_outside_the_place_is_refused(self, client, officer):
         village("5301012001")

@@ -260,10 +260,11 @@ class TestSearch:
         )
         assertContains(client.get(SEARCH, {"q": "maria", "next": "/"}), 'type="radio"', count=20)
 
-    def test_search_by_nik_is_logged(self, client, officer, head):
+    @pytest.mark.parametrize("asked", [NIK, "5371 0457 0890 0001", "5371.0457.0890.0001", f"'{NIK}"])
+    def test_search_by_nik_is_logged_however_it_is_spaced(self, client, officer, head, asked):
         client.force_login(officer)
 
-        client.get(SEARCH, {"q": NIK})
+        client.get(SEARCH, {"q": asked})
 
         assert PersonalDataAccess.objects.get().object_id == str(head.pk)
 
