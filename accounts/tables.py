@@ -27,7 +27,7 @@ class UserTable(Table):
     name = TitleColumn(verbose_name=_("Nama"), subtitle="username")
     role = tables.Column(verbose_name=_("Peran"), empty_values=())
     place = tables.Column(verbose_name=_("Wilayah"), empty_values=())
-    state = tables.Column(verbose_name=_("Keadaan"), empty_values=())
+    state = tables.Column(verbose_name=_("Status"), empty_values=())
     phone = tables.Column(verbose_name=_("Nomor HP"), default="—")
     last_login = tables.Column(verbose_name=_("Terakhir masuk"), default=_("Belum pernah"))
 

@@ -28,8 +28,8 @@ def create(request, public_id):
         else:
             messages.success(request, _("Penugasan dicatat."))
             return redirect(person)
-    context = {"form": form, "person": person, "title": _("Penugasan baru"), **narrowing(request, around)}
-    return TemplateResponse(request, "accounts/form.html", context)
+    context = {"form": form, "person": person, "title": _("Penugasan baru"), "cancel_url": person.get_absolute_url()}
+    return TemplateResponse(request, "accounts/form.html", context | narrowing(request, around))
 
 
 @require_http_methods(["GET", "POST"])

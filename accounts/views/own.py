@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -30,7 +31,8 @@ def profile_update(request):
         else:
             messages.success(request, _("Data Anda disimpan."))
             return redirect("accounts:profile")
-    return TemplateResponse(request, "accounts/profile_form.html", {"form": form})
+    context = {"form": form, "cancel_url": reverse("accounts:profile")}
+    return TemplateResponse(request, "accounts/profile_form.html", context)
 
 
 @require_http_methods(["GET", "POST"])

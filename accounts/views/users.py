@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -62,9 +63,8 @@ def create(request):
             one_time.keep(request, person, code)
             messages.success(request, _("Akun dibuat."))
             return redirect(person)
-    return TemplateResponse(
-        request, "accounts/form.html", {"form": form, "title": _("Akun baru"), **narrowing(request, around)}
-    )
+    context = {"form": form, "title": _("Akun baru"), "cancel_url": reverse("accounts:user_list")}
+    return TemplateResponse(request, "accounts/form.html", context | narrowing(request, around))
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,7 +80,7 @@ def update(request, public_id):
         else:
             messages.success(request, _("Perubahan akun disimpan."))
             return redirect(person)
-    context = {"form": form, "person": person, "title": _("Ubah data akun")}
+    context = {"form": form, "person": person, "title": _("Ubah data akun"), "cancel_url": person.get_absolute_url()}
     return TemplateResponse(request, "accounts/form.html", context)
 
 
