@@ -5,6 +5,7 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.dates import Month
 from core.search import containing
@@ -36,7 +37,7 @@ class GroupFilter(filters.FilterSet):
         choices=[
             (NOT_IN, _("Belum masuk")),
             (WAITING, _("Menunggu verifikasi")),
-            (IN, _("Masuk")),
+            (IN, pgettext_lazy("register", "Masuk")),
             (BACK, _("Dikembalikan")),
         ],
     )

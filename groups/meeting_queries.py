@@ -18,15 +18,17 @@ def holding_on(date, start="joined_on", end="left_on"):
 
 
 def roster_on(group_id, date):
-    """Memberships of a group on ``date`` in the order of their numbers, with ``post_text`` (two queries)."""
+    """Memberships of a group on ``date`` by number, with ``post_text`` and ``is_chair`` (two queries)."""
     posts = defaultdict(list)
     for post in CommitteePost.objects.filter(holding_on(date, "from_on", "to_on"), group_id=group_id):
-        posts[post.person_id].append(str(post.get_post_display()))
+        posts[post.person_id].append(post)
     roster = list(
         Membership.objects.filter(holding_on(date), group_id=group_id).select_related("person").order_by("number", "pk")
     )
     for membership in roster:
-        membership.post_text = ", ".join(posts[membership.person_id])
+        held = posts[membership.person_id]
+        membership.post_text = ", ".join(str(post.get_post_display()) for post in held)
+        membership.is_chair = any(post.post == CommitteePost.Post.CHAIR for post in held)
     return roster
 
 

@@ -57,7 +57,7 @@ def attendance_sheet(group, day, roster):
         "date": long_date(day),
         "place": group.meeting_place,
         "rows": [{"number": row.number, "name": row.person.name, "post": row.post_text or ""} for row in roster],
-        "chair": next((row.person.name for row in roster if _("Ketua") in row.post_text), ""),
+        "chair": next((row.person.name for row in roster if row.is_chair), ""),
         "adviser": group.adviser_name,
         "place_and_date": f"{group.village.name}, {date_format(day, 'j F Y')}",
     }

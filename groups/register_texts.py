@@ -24,7 +24,7 @@ def paper_of(user, group, month, content, *, with_health):
     """Data of the printed register. Without health it has attendance and totals only."""
     if with_health:
         content = replace(content, rows=seen_health(user, group, content.rows))
-    chair = next((row.person.name for row in roster_on(group.pk, month.last) if _("Ketua") in row.post_text), "")
+    chair = next((row.person.name for row in roster_on(group.pk, month.last) if row.is_chair), "")
     return {
         "for": "pkb" if with_health else "chair",
         "state": _state_text(content.register),

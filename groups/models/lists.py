@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Adviser(models.TextChoices):
@@ -11,7 +12,7 @@ class Adviser(models.TextChoices):
     PKB = "pkb", "PKB/PLKB"
     PPKBD = "ppkbd", "PPKBD"
     SUB_PPKBD = "sub_ppkbd", "Sub-PPKBD"
-    OTHER = "other", _("Lainnya")
+    OTHER = "other", pgettext_lazy("choice", "Lainnya")
 
 
 class ListValue(models.Model):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.models import Timestamped, Versioned
 from groups.models.group import Group
@@ -17,7 +18,7 @@ class Membership(Versioned, Timestamped):
         DIED = "died", _("Meninggal")
         OWN_WISH = "own_wish", _("Kemauan sendiri")
         INACTIVE = "inactive", _("Tidak aktif")
-        OTHER = "other", _("Lainnya")
+        OTHER = "other", pgettext_lazy("choice", "Lainnya")
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="memberships")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")

@@ -3,6 +3,7 @@
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import PersonalDataAccess
 from core.forms import Form
@@ -15,7 +16,7 @@ class Leaving(models.TextChoices):
     DIED = "died", _("Meninggal")
     DOUBLE = "double", _("Tercatat dua kali")
     MISTAKE = "mistake", _("Salah catat")
-    OTHER = "other", _("Lainnya")
+    OTHER = "other", pgettext_lazy("choice", "Lainnya")
 
 
 class DeactivateForm(Form):
@@ -43,11 +44,11 @@ class DownloadForm(forms.Form):
     ROWS = [("families", _("Satu baris per keluarga")), ("persons", _("Satu baris per orang"))]
 
     format = forms.ChoiceField(choices=FORMATS)
-    rows = forms.ChoiceField(label=_("Isi"), choices=ROWS, required=False)
+    rows = forms.ChoiceField(label=pgettext_lazy("download", "Isi"), choices=ROWS, required=False)
     paper = forms.ChoiceField(choices=[("a4", "A4"), ("f4", "F4")], required=False)
     with_numbers = forms.BooleanField(label=_("Sertakan NIK dan nomor KK lengkap"), required=False)
     purpose = forms.ChoiceField(
-        label=_("Untuk keperluan"), choices=[("", "—"), *PersonalDataAccess.Purpose.choices], required=False
+        label=_("Untuk keperluan"), choices=[("", _("Pilih…")), *PersonalDataAccess.Purpose.choices], required=False
     )
 
     def __init__(self, *args, may_have_numbers, **kwargs):

@@ -1,5 +1,6 @@
 """The template to download: a sheet for the data, one for the codes, one that explains."""
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.exports import write_xlsx
@@ -34,10 +35,14 @@ DATA, CODES, HELP = "Data", "Kode", "Petunjuk"
 
 
 def write(target, *, is_kelurahan=None, with_health=True):
-    """Write the workbook to a file object. ``is_kelurahan`` leaves out dusun or RW and RT, None keeps all."""
+    """Write the workbook to a file object. ``is_kelurahan`` leaves out dusun or RW and RT, None keeps all.
+
+    Always in Indonesian: the words of the sheets are what the import knows again.
+    """
     drop = {True: {"dusun"}, False: {"rw", "rt"}, None: set()}[is_kelurahan]
     keys = [key for key in ASKED if key not in drop and (with_health or not COLUMNS[key].is_health)]
-    write_xlsx(target, {DATA: [_headings(keys)], CODES: _codes(keys), HELP: _explanations(keys)})
+    with translation.override("id"):
+        write_xlsx(target, {DATA: [_headings(keys)], CODES: _codes(keys), HELP: _explanations(keys)})
 
 
 def _headings(keys):

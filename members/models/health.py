@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.models import PublicId, Timestamped, Versioned
 from members.models.lists import Source
@@ -63,7 +64,7 @@ class KbEpisode(PublicId, Versioned, Timestamped):
         SIDE_EFFECTS = "side_effects", _("Takut efek samping")
         FAR = "far", _("Tempat pelayanan jauh")
         COST = "cost", _("Tidak mampu/mahal")
-        OTHER = "other", _("Lainnya")
+        OTHER = "other", pgettext_lazy("choice", "Lainnya")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="kb_episodes")
     village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", editable=False)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.dates import age_on
 from core.encryption import EncryptedTextField, lookup_hashes
@@ -48,7 +49,7 @@ class Person(PublicId, Versioned, Timestamped):
         PARENT_IN_LAW = "parent_in_law", _("Mertua")
         RELATIVE = "relative", _("Famili lain")
         HELPER = "helper", _("Pembantu")
-        OTHER = "other", _("Lainnya")
+        OTHER = "other", pgettext_lazy("choice", "Lainnya")
 
     class Marriage(models.TextChoices):
         SINGLE = "single", _("Belum kawin")

@@ -204,7 +204,9 @@ def test_the_uploaded_sheet_and_what_was_made_of_it_are_encrypted_and_expire(sen
 # --- Template ---
 
 
-def test_the_template_itself_imports(client, send_sheet):
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_template_itself_imports(client, send_sheet, language):
+    client.cookies["django_language"] = language
     response = client.get(url("template"))
     data = b"".join(response.streaming_content)
     sheets = {sheet.name: sheet.rows for sheet in reading.read(data)}
