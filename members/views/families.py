@@ -48,6 +48,7 @@ class FamilyList(PersonalListPage):
         response = super().get(request, *args, **kwargs)
         if self.filter.number:
             self._log(["kk_number", "nik"], len(response.context_data["page"].rows), note=_("Pencarian nomor"))
+            response["HX-Push-Url"] = "false"  # a phone that is lent keeps its addresses
         return response
 
     def post(self, request, *args, **kwargs):
