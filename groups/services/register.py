@@ -13,14 +13,23 @@ from groups.errors import ClosedPeriod, GroupError, OwnRegister, RegisterFixed, 
 from groups.models import Group, MonthClosing, Register, RegisterRow
 from regions import changes as marks
 from regions import clock
+from regions.models import Region
 from regions.scope import Scope
 
 SUBJECT = "register"
+#: Digits of a regency's code; no smaller region closes months.
+REGENCY = 4
 State = Register.State
 
 
 def ensure_open(group, month):
-    """Raise ClosedPeriod or RegisterFixed unless the facts of ``month`` may still change."""
+    """Raise ClosedPeriod or RegisterFixed unless the facts of ``month`` may still change.
+
+    Holds them until the end of the transaction: nobody verifies the register or closes the month meanwhile. Call with
+    the group's row locked.
+    """
+    _hold_regions([group.village_id])
+    list(Register.objects.select_for_update(of=("self",)).filter(group=group).of_month(month))
     fixed = register_queries.why_fixed(group, month)
     if fixed == "closed":
         raise ClosedPeriod(
@@ -84,6 +93,7 @@ def verify_registers(register_ids, *, by, request_id):
     _submission, first = Submission.claim(by, "groups.verify_registers", request_id, content=ids)
     if not first:
         return Register.objects.filter(pk__in=ids, verified_by=by).count()
+    _hold_regions_of(ids)
     rows = list(Register.objects.select_for_update(of=("self",)).filter(pk__in=ids, state=State.SUBMITTED))
     if any(row.handed_in_by_id == by.pk for row in rows):
         raise OwnRegister(_("R/I yang Anda serahkan sendiri diverifikasi oleh orang lain."))
@@ -106,6 +116,7 @@ def return_register(register_id, *, by, version, request_id, reason):
     submission, first = Submission.claim(by, "groups.return_register", request_id, content=content)
     if not first:
         return submission.result()
+    _hold_regions_of([register_id])
     register = Register.objects.select_for_update(of=("self",)).get(pk=register_id)
     register.check_version(version)
     _refuse_closed([register])
@@ -131,6 +142,7 @@ def close_month(region_code, *, by, request_id, month):
     submission, first = Submission.claim(by, "groups.close_month", request_id, content=(region_code, str(month)))
     if not first:
         return submission.result()
+    _hold_regions([region_code])
     if month.last >= clock.today(region_code):
         raise GroupError(_("Bulan ini belum selesai."))
     if region_code in register_queries.closed_codes(month, [region_code]):
@@ -148,6 +160,7 @@ def reopen_month(region_code, *, by, request_id, month, reason):
     submission, first = Submission.claim(by, "groups.reopen_month", request_id, content=content)
     if not first:
         return submission.result()
+    _hold_regions([region_code])
     if region_code not in register_queries.closed_codes(month, [region_code]):
         raise GroupError(_("Bulan ini tidak sedang ditutup."))
     closing = MonthClosing.objects.create(
@@ -176,6 +189,16 @@ def mark_entered_in_siga(register_id, *, by, request_id, entered):
     register.save(update_fields=["siga_entered_on", "siga_entered_by", "updated_at"])
     marks.mark(register.village_id, register.period, SUBJECT)
     return submission.finish(register)
+
+
+def _hold_regions(codes):
+    """Closing a month and writing in it follow one another, for each regency. Call before a register is locked."""
+    regencies = {code[:REGENCY] for code in codes}
+    list(Region.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=regencies).order_by("pk"))
+
+
+def _hold_regions_of(register_ids):
+    _hold_regions(Register.objects.filter(pk__in=register_ids).values_list("village_id", flat=True))
 
 
 def _check_month(group, month):
