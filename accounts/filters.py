@@ -25,7 +25,7 @@ class UserFilter(django_filters.FilterSet):
     role = django_filters.ChoiceFilter(label=_("Peran"), choices=roles.CHOICES, method="skip")
     place = django_filters.ChoiceFilter(label=_("Wilayah"), method="skip")
     state = django_filters.ChoiceFilter(
-        label=_("Keadaan"), choices=[("live", _("Berlaku")), ("over", _("Berakhir"))], method="skip"
+        label=_("Status"), choices=[("live", _("Berlaku")), ("over", _("Berakhir"))], method="skip"
     )
 
     class Meta:
