@@ -4,11 +4,14 @@ import uuid
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 from lokal import normalize_phone
 
 from core.errors import Resubmitted, RuleError, Stale
 from core.text import phone_text
+
+(BLANK,) = BLANK_CHOICE_DASH
 
 
 class DateInput(forms.DateInput):
@@ -53,6 +56,7 @@ class FormBase(forms.BaseForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField) and type(field.widget) is forms.DateInput:
                 field.widget = DateInput()
+            _ask_in_words(field)
             if name in self.personal_fields:
                 field.widget.attrs["data-personal"] = ""
                 field.widget.attrs["autocomplete"] = "off"
@@ -103,6 +107,14 @@ class FormBase(forms.BaseForm):
     def _replace(self, name, value):
         self.data = self.data.copy()
         self.data[self.add_prefix(name)] = value
+
+
+def _ask_in_words(field):
+    """Django's row of dashes says nothing to an officer."""
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = _("Pilih…") if field.empty_label == BLANK[1] else field.empty_label
+    elif isinstance(field, forms.ChoiceField) and BLANK in list(field.choices):
+        field.choices = [("", _("Pilih…")) if choice == BLANK else choice for choice in field.choices]
 
 
 def _shown(field, value):

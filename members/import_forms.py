@@ -16,7 +16,7 @@ from regions.scope import sees_whole
 class ImportForm(Form):
     """A sheet for one village, as of one day."""
 
-    village = forms.ModelChoiceField(label=_("Desa/Kelurahan"), queryset=Region.objects.none(), empty_label=_("Pilih"))
+    village = forms.ModelChoiceField(label=_("Desa/Kelurahan"), queryset=Region.objects.none(), empty_label=_("Pilih…"))
     file = forms.FileField(
         label=_("Berkas Excel atau CSV"),
         help_text=_("XLSX atau CSV, paling banyak 10.000 baris dan 10 MB. Satu baris satu orang."),

@@ -56,7 +56,7 @@ class MeetingForm(ModelForm):
         super().__init__(*args, **kwargs)
         self.group, self.meeting = group, meeting
         self.fields["topic"] = _topic_field(self.initial.get("topic"))
-        self.fields["speaker_kind"].choices = [("", "—"), *Adviser.choices]
+        self.fields["speaker_kind"].choices = [("", _("Pilih…")), *Adviser.choices]
         self.fields["scheduled_for"].choices = self._routine_days()
         self.fields["called_off_reason"].required = False
         self.roster = meeting_queries.roster_on(group.pk, self._date())
@@ -156,4 +156,4 @@ def _day_text(day):
 def _topic_field(current):
     topics = ListValue.objects.filter(list=ListValue.List.TOPIC)
     choices = [(topic.key, topic.label) for topic in topics if topic.is_active or topic.key == current]
-    return forms.ChoiceField(label=_("Materi"), required=False, choices=[("", "—"), *choices])
+    return forms.ChoiceField(label=_("Materi"), required=False, choices=[("", _("Pilih…")), *choices])

@@ -75,7 +75,7 @@ class NewMemberForm(Form):
     name = forms.CharField(label=_("Nama lengkap"), max_length=100)
     sex = forms.ChoiceField(label=_("Jenis kelamin"), choices=Person.Sex.choices, widget=forms.RadioSelect)
     birth_date = forms.DateField(label=_("Tanggal lahir"), widget=DateInput())
-    marriage = forms.ChoiceField(label=_("Status kawin"), choices=[("", "—"), *Person.Marriage.choices])
+    marriage = forms.ChoiceField(label=_("Status kawin"), choices=[("", _("Pilih…")), *Person.Marriage.choices])
     nik = forms.CharField(
         label=_("NIK"),
         required=False,
@@ -84,7 +84,7 @@ class NewMemberForm(Form):
         help_text=_("16 angka. Kosongkan bila belum ada, lalu pilih alasannya."),
     )
     no_nik_reason = forms.ChoiceField(
-        label=_("Alasan tanpa NIK"), required=False, choices=[("", "—"), *Person.NoNik.choices]
+        label=_("Alasan tanpa NIK"), required=False, choices=[("", _("Pilih…")), *Person.NoNik.choices]
     )
     phone = PhoneField()
     address = forms.CharField(label=_("Alamat"), max_length=200)
