@@ -126,7 +126,7 @@ def figures_of(group, month, content, *, links, health):
 def coverage_tiles(coverage, bands):
     """The two figures of a month in an area for components/stat.html: registers in, members present.
 
-    Percentages always stand beside their numbers; without a denominator they read n/a.
+    Percentages always stand beside their numbers; without a denominator there is none.
     """
     return [
         _tile(_("R/I masuk"), coverage.lapor, coverage.ada, coverage.percent, bands),
@@ -139,7 +139,7 @@ def _tile(label, part, whole, percent, bands):
         register_rules.band(percent, high=bands["high"], middle=bands["middle"])
     ]
     text = (
-        _("n/a · belum ada data")
+        _("Belum ada data")
         if percent is None
         else _("{percent}% · target {target}%").format(percent=percent, target=bands["high"])
     )

@@ -301,7 +301,7 @@ def _to_close(user, month):
             _("Setelah ditutup, angka bulan itu tetap"),
             f"{reverse('groups:month_close', args=[month])}?wilayah={code}",
             chip_kind="due",
-            chip_text=_("Siap ditutup"),
+            chip_text=_("Belum ditutup"),
         )
         for code in open_codes
     ]

@@ -81,4 +81,6 @@ class GroupTable(Table):
         if row.state == Register.State.RETURNED:
             return "due", row.get_state_display()
         day = date_format(row.handed_in_at, "j M")
-        return ("ok" if row.state in Register.REPORTED else "due"), _("Masuk {day}").format(day=day)
+        if row.state not in Register.REPORTED:
+            return "due", _("Diserahkan {day}").format(day=day)
+        return "ok", _("Masuk {day}").format(day=day)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -101,7 +102,9 @@ def put_off(request, public_id, day):
         else:
             messages.success(request, _("Perubahan jadwal disimpan."))
             return redirect("groups:meetings", group.public_id)
-    return TemplateResponse(request, "groups/meeting_call_off.html", {"form": form, "group": group, "day": day})
+    context = {"form": form, "group": group, "day": day}
+    context["cancel_url"] = reverse("groups:meetings", args=[group.public_id])
+    return TemplateResponse(request, "groups/meeting_call_off.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -119,7 +122,9 @@ def withdraw(request, public_id):
         else:
             messages.success(request, _("Catatan pertemuan dibatalkan."))
             return redirect("groups:meetings", meeting.group.public_id)
-    return TemplateResponse(request, "groups/meeting_withdraw.html", {"form": form, "meeting": meeting})
+    context = {"form": form, "meeting": meeting, "submit_label": _("Batalkan catatan")}
+    context["cancel_url"] = meeting.get_absolute_url()
+    return TemplateResponse(request, "groups/meeting_withdraw.html", context)
 
 
 @require_POST
