@@ -273,7 +273,7 @@ def test_target_is_a_dated_setting_and_no_group_reads_na(client, officer):
     empty = client.get("/").context["tiles"][0]
     reported(GroupFactory())
 
-    assert empty["note"]== "Belum ada data"
+    assert empty["note"] == "Belum ada data"
     assert client.get("/").context["tiles"][0]["note"] == "100% · target 90%"
 
 
