@@ -155,7 +155,8 @@ def _choice(region):
 
 
 def files_visible_to(user):
-    """Uploaded files of the places where ``user`` may import; a file of no place is its owner's alone."""
+    """Files of the places where ``user`` may import; a sealed one (people in clear) or one of no place: the owner's."""
     places = user.places("members.import_families")
     inside = condition(places, Attachment.SCOPE) & ~Q(village_id="")
-    return Attachment.objects.filter(inside | Q(owner=user, village_id="")).exclude(file="")
+    own = Q(owner=user) & (inside | Q(village_id=""))
+    return Attachment.objects.filter(own | (inside & Q(is_encrypted=False))).exclude(file="")

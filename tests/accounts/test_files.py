@@ -64,6 +64,14 @@ def test_nobody_else_finds_it(client, request, sheet, who):
     assert client.post(address(sheet)).status_code == 404
 
 
+def test_a_colleague_of_the_same_village_does_not_open_a_sealed_sheet(client, sheet):
+    colleague = UserFactory()
+    AssignmentFactory(user=colleague)
+    client.force_login(colleague)
+
+    assert client.post(address(sheet)).status_code == 404
+
+
 def test_who_uploaded_it_loses_it_with_the_village(client, officer, sheet):
     officer.assignments.update(region_code="5301012001", place_key="5301012001")
     client.force_login(officer)
