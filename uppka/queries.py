@@ -140,7 +140,9 @@ def _meeting(line):
         " · ".join([_day_text(line), _("{total} anggota").format(total=group.member_count), group.village.name]),
         url,
         chip_kind="late" if line.days > 7 else "due",
-        chip_text=_("{days} hari").format(days=line.days) if line.days else _("Hari ini"),
+        chip_text=ngettext("{days} hari", "{days} hari", line.days).format(days=line.days)
+        if line.days
+        else _("Hari ini"),
     )
 
 
@@ -171,7 +173,9 @@ def _missing(user, month):
             _missing_url(groups, month),
             tone="terra" if late else "",
             chip_kind="late" if late else "due",
-            chip_text=_("Terlambat {days} hari").format(days=late) if late else _("Sampai {day}").format(day=deadline),
+            chip_text=ngettext("Terlambat {days} hari", "Terlambat {days} hari", late).format(days=late)
+            if late
+            else _("Sampai {day}").format(day=deadline),
         )
     ]
 

@@ -3,6 +3,7 @@
 import django_tables2 as tables
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.dates import Month
 from core.tables import NumberColumn, Table, TitleColumn
@@ -77,7 +78,9 @@ class GroupTable(Table):
             return "neutral", "—"  # asked of active groups only
         if row is None:
             late = register_rules.days_late(self.month, day=self.deadline.day, today=clock.today(group.village_id))
-            return ("late", _("Terlambat {days} hari").format(days=late)) if late else ("due", _("Belum masuk"))
+            if not late:
+                return "due", _("Belum masuk")
+            return "late", ngettext("Terlambat {days} hari", "Terlambat {days} hari", late).format(days=late)
         if row.state == Register.State.RETURNED:
             return "due", row.get_state_display()
         day = date_format(row.handed_in_at, "j M")
