@@ -9,7 +9,7 @@ from lokal import normalize_phone
 
 from accounts import queries, roles
 from accounts.models import PersonalDataAccess, User
-from core.forms import Form, PhoneField, ReasonForm
+from core.forms import Form, PhoneField, ReasonForm, ask_in_words
 from core.text import tidy_name
 from regions import clock
 
@@ -18,6 +18,11 @@ PERMISSION = "accounts.manage_user"
 
 class SignInForm(LoginForm):
     """A phone number counts as one, however it is spelt, so that the limit against guessing cannot be spread."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            ask_in_words(field)
 
     def clean_login(self):
         login = super().clean_login()
@@ -193,6 +198,11 @@ class ResetWithCodeForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            ask_in_words(field)
+
     def clean_login(self):
         login = self.cleaned_data["login"].strip().lower()
         return normalize_phone(login) or login
@@ -223,6 +233,7 @@ class PurposeForm(forms.Form):
         label=_("Untuk apa?"),
         choices=[(purpose.value, purpose.label) for purpose in PersonalDataAccess.ASKED],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih dahulu.")},
     )
     note = forms.CharField(
         label=_("Keterangan"), max_length=200, required=False, help_text=_("Jangan menulis nama atau NIK di sini.")

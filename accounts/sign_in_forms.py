@@ -5,6 +5,8 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import ask_in_words
+
 LABELS = {
     "oldpassword": _("Kata sandi sekarang"),
     "password": _("Kata sandi"),
@@ -25,6 +27,7 @@ class Worded:
             field.label = LABELS.get(name, field.label)
             field.help_text = HELP.get(name, field.help_text)
             field.widget.attrs.pop("placeholder", None)
+            ask_in_words(field)
 
 
 class ChangePasswordForm(Worded, account.ChangePasswordForm):

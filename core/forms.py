@@ -56,7 +56,7 @@ class FormBase(forms.BaseForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField) and type(field.widget) is forms.DateInput:
                 field.widget = DateInput()
-            _ask_in_words(field)
+            ask_in_words(field)
             if name in self.personal_fields:
                 field.widget.attrs["data-personal"] = ""
                 field.widget.attrs["autocomplete"] = "off"
@@ -109,11 +109,14 @@ class FormBase(forms.BaseForm):
         self.data[self.add_prefix(name)] = value
 
 
-def _ask_in_words(field):
-    """Django's row of dashes says nothing to an officer."""
+def ask_in_words(field):
+    """Django's row of dashes says nothing to an officer, and its "may not be empty" not what to do."""
+    chooses = isinstance(field, forms.ChoiceField)
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = _("Pilih dahulu.") if chooses else _("Isi dahulu.")
     if isinstance(field, forms.ModelChoiceField):
         field.empty_label = _("Pilih…") if field.empty_label == BLANK[1] else field.empty_label
-    elif isinstance(field, forms.ChoiceField) and BLANK in list(field.choices):
+    elif chooses and BLANK in list(field.choices):
         field.choices = [("", _("Pilih…")) if choice == BLANK else choice for choice in field.choices]
 
 

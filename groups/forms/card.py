@@ -58,7 +58,7 @@ class VillageChoices(forms.ModelChoiceField):
     """Villages in scope, grouped by district."""
 
     def __init__(self, **kwargs):
-        super().__init__(Region.objects.none(), **kwargs)
+        super().__init__(Region.objects.none(), error_messages={"required": _("Pilih dahulu.")}, **kwargs)
 
     def limit(self, user, permission):
         self.queryset = Region.objects.villages().current().visible_to(user, permission)

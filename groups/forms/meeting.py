@@ -65,7 +65,7 @@ class MeetingForm(ModelForm):
                 label=membership.person.name,
                 choices=Attendance.Status.choices,
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Kehadiran {name} belum diisi.").format(name=membership.person.name)},
+                error_messages={"required": _("Kehadiran belum diisi.")},
             )
 
     def members(self):

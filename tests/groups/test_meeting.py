@@ -89,7 +89,7 @@ def test_members_without_status_are_named_and_the_form_comes_back_filled_in(clie
 
     answer = client.post(create_url(group), data)
 
-    assert f"Kehadiran {first.person.name} belum diisi." in answer.content.decode()
+    assert f"{first.person.name}: Kehadiran belum diisi." in answer.content.decode()
     assert "Menabung" in answer.content.decode()
     assert not Meeting.objects.exists()
 
