@@ -46,6 +46,7 @@ MORE = (
         _("Siapa melihat data pribadi"),
         "accounts.view_personaldataaccess",
     ),
+    Place("admin:index", "key", _("Administrasi"), _("Data acuan, setelan, catatan"), "core.change_datedsetting"),
     Place("accounts:profile", "settings", _("Profil saya"), _("Nama, HP, kata sandi, perangkat")),
 )
 

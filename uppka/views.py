@@ -58,5 +58,11 @@ def more(request):
 def search(request):
     """Groups, families and people by part of a name."""
     text = " ".join(request.GET.get("q", "").split())[:100]
-    context = {"text": text, "found": find(request.user, text), "is_short": 0 < len(text) < SHORTEST}
+    found = find(request.user, text)
+    context = {
+        "text": text,
+        "found": found,
+        "has_none": bool(found) and not any(part.rows for part in found),
+        "is_short": 0 < len(text) < SHORTEST,
+    }
     return TemplateResponse(request, "uppka/search.html", context)

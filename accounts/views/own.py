@@ -43,9 +43,8 @@ def purpose(request):
         personal_data.set_purpose(request, form.cleaned_data["purpose"], form.cleaned_data["note"])
         messages.success(request, _("Tercatat. Anda dapat membuka data selama 30 menit."))
         return redirect(target)
-    return TemplateResponse(
-        request, "accounts/purpose.html", {"form": form, "next": target, "submit_label": _("Lanjutkan")}
-    )
+    context = {"form": form, "next": target, "cancel_url": target, "submit_label": _("Lanjutkan")}
+    return TemplateResponse(request, "accounts/purpose.html", context)
 
 
 def _safe_next(request):
