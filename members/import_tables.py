@@ -2,6 +2,8 @@
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +52,7 @@ class ImportTable(Table):
 
     def render_file(self, value, record):
         url = reverse("members:import_detail", args=[record.public_id])
-        when = f"{record.created_at:%d-%m-%Y} · {record.owner}"
+        when = f"{date_format(timezone.localtime(record.created_at), 'j M Y')} · {record.owner}"
         return format_html('<a class="row-link" href="{}">{}</a><small>{}</small>', url, value, when)
 
     def render_village(self, value):
