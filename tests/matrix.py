@@ -60,7 +60,7 @@ PAGES = {
     "accounts:profile": Page(SIGNED_IN),
     "accounts:profile_update": Page(SIGNED_IN),
     "accounts:purpose": Page(SIGNED_IN),
-    "accounts:file": Page(LEADERS, "file", post={}),
+    "accounts:file": Page(NOBODY, "file", post={}),
     "accounts:access_log": Page("opd admin", download="opd admin"),
     # Groups
     "groups:list": Page(EVERY_ROLE, download="pkb opd provinsi pusat"),

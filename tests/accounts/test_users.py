@@ -173,7 +173,7 @@ class TestDetail:
 
         response = client.get(colleague.get_absolute_url())
 
-        assertContains(response, "Satu penugasan lain berada di luar wilayah Anda.")
+        assertContains(response, "1 penugasan lain berada di luar wilayah Anda.")
         assertNotContains(response, "Oetete")
 
     def test_shows_nothing_to_press_on_ones_own_account(self, client, officer):
