@@ -82,7 +82,7 @@ class GroupTable(Table):
                 return "due", _("Belum masuk")
             return "late", ngettext("Terlambat {days} hari", "Terlambat {days} hari", late).format(days=late)
         if row.state == Register.State.RETURNED:
-            return "due", row.get_state_display()
+            return "late", row.get_state_display()
         day = date_format(row.handed_in_at, "j M")
         if row.state not in Register.REPORTED:
             return "due", _("Diserahkan {day}").format(day=day)
