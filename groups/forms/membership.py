@@ -32,10 +32,12 @@ class MembersForm(Form):
     def clean(self):
         cleaned = super().clean()
         persons = cleaned.get("persons") or []
+        self.second_groups = []
         elsewhere = queries.member_of([person.pk for person in persons], but=self.group.pk)
         for person in persons:
             if person.pk in elsewhere:
                 text = _("{name} sudah menjadi anggota {group}.")
+                self.second_groups.append(person.pk)
                 self.warn("persons", text.format(name=person.name, group=elsewhere[person.pk]), "second_group")
         return cleaned
 
@@ -46,6 +48,7 @@ class MembersForm(Form):
             "request_id": cleaned["request_id"],
             "person_ids": [person.pk for person in cleaned["persons"]],
             "joined_on": cleaned["joined_on"],
+            "passed_warnings": {pk: ["second_group"] for pk in self.second_groups},
         }
 
     def choices_among(self, people):

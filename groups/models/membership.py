@@ -27,6 +27,7 @@ class Membership(Versioned, Timestamped):
     left_on = models.DateField(_("keluar"), null=True, blank=True)
     left_reason = models.CharField(_("alasan keluar"), max_length=10, choices=LeftReason.choices, blank=True)
     left_note = models.CharField(_("keterangan"), max_length=200, blank=True)
+    passed_warnings = models.JSONField(default=list, blank=True, editable=False)
 
     on_merge = {"person": "move", "group": "move"}
 
@@ -75,6 +76,7 @@ class CommitteePost(Versioned, Timestamped):
     is_untrained = models.BooleanField(_("belum dilatih"), default=True)
     from_on = models.DateField(_("sejak"))
     to_on = models.DateField(_("sampai"), null=True, blank=True)
+    passed_warnings = models.JSONField(default=list, blank=True, editable=False)
 
     on_merge = {"person": "move", "group": "move"}
 

@@ -17,9 +17,10 @@ from regions import clock
 
 
 @transaction.atomic
-def add_members(group_id, *, by, request_id, person_ids, joined_on):
+def add_members(group_id, *, by, request_id, person_ids, joined_on, passed_warnings=None):
     """Take persons in from the day ``joined_on``, each with the next number. Who is a member already is refused.
 
+    ``passed_warnings``: {person id: codes} of the warnings that the officer passed.
     Returns the group. Raises GroupError, WrongState, Resubmitted.
     """
     content = (group_id, sorted(person_ids), joined_on)
@@ -27,7 +28,12 @@ def add_members(group_id, *, by, request_id, person_ids, joined_on):
     if not first:
         return submission.result()
     group = _open(group_id)
-    _join(group, list(Person.objects.active().filter(pk__in=person_ids).order_by("name_key", "pk")), joined_on)
+    _join(
+        group,
+        list(Person.objects.active().filter(pk__in=person_ids).order_by("name_key", "pk")),
+        joined_on,
+        passed_warnings,
+    )
     return submission.finish(group)
 
 
@@ -54,7 +60,7 @@ def register_member(group_id, *, by, request_id, family, person, joined_on, pass
 
 
 @transaction.atomic
-def end_membership(membership_id, *, by, version, request_id, left_on, left_reason, left_note=""):
+def end_membership(membership_id, *, by, version, request_id, left_on, left_reason, left_note="", passed_warnings=()):
     """A member leaves, with day and reason; posts she holds in the group end on the same day."""
     content = (membership_id, left_on, left_reason, left_note)
     submission, first = Submission.claim(by, "groups.end_membership", request_id, content=content)
@@ -69,6 +75,7 @@ def end_membership(membership_id, *, by, version, request_id, left_on, left_reas
         raise GroupError(_("Tanggal keluar tidak boleh sebelum tanggal bergabung."), field="left_on")
     _not_in_future(group, left_on, "left_on")
     row.left_on, row.left_reason, row.left_note = left_on, left_reason, left_note
+    row.passed_warnings = sorted({*row.passed_warnings, *passed_warnings})
     row.save()
     for post in group.posts.filter(person_id=row.person_id, to_on__isnull=True):
         _end(post, left_on)
@@ -77,7 +84,7 @@ def end_membership(membership_id, *, by, version, request_id, left_on, left_reas
 
 
 @transaction.atomic
-def fill_post(group_id, *, by, request_id, post, replaces_id, version, changes):
+def fill_post(group_id, *, by, request_id, post, replaces_id, version, changes, passed_warnings=()):
     """Give a post to a member, or change the trainings of who holds it.
 
     ``replaces_id`` is the row held now (its ``version`` is compared), None for a vacant post. ``changes``: person,
@@ -98,6 +105,7 @@ def fill_post(group_id, *, by, request_id, post, replaces_id, version, changes):
     row = old or CommitteePost(group=group, post=post)
     for name, value in changes.items():
         setattr(row, name, value)
+    row.passed_warnings = sorted({*row.passed_warnings, *passed_warnings})
     _one_holder(row)
     row.save()
     _settle(group, row.from_on)
@@ -129,14 +137,20 @@ def _open(group_id):
     return group
 
 
-def _join(group, persons, joined_on):
+def _join(group, persons, joined_on, passed_warnings=None):
     _not_in_future(group, joined_on, "joined_on")
     here = group.memberships.filter(left_on__isnull=True, person__in=persons).select_related("person")
     if names := [row.person.name for row in here]:
         raise GroupError(_("Sudah menjadi anggota kelompok ini: {names}.").format(names=", ".join(names)))
     number = group.memberships.aggregate(last=Max("number"))["last"] or 0
     for number, person in enumerate(persons, start=number + 1):  # noqa: B020 – counts on from the last number
-        Membership.objects.create(group=group, person=person, number=number, joined_on=joined_on)
+        Membership.objects.create(
+            group=group,
+            person=person,
+            number=number,
+            joined_on=joined_on,
+            passed_warnings=(passed_warnings or {}).get(person.pk, []),
+        )
     _settle(group, joined_on)
 
 

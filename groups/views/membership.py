@@ -102,7 +102,7 @@ def member_end(request, public_id, number):
         args = form.write_args()
         changes = args.pop("changes")
         try:
-            services.end_membership(row.pk, by=request.user, **args, **changes)
+            services.end_membership(row.pk, by=request.user, passed_warnings=form.passed_warnings, **args, **changes)
         except RuleError as error:
             form.refuse(error, now={"version": row.version})
         else:
@@ -134,7 +134,14 @@ def post(request, public_id, slot):
     if request.method == "POST" and form.may_save():
         args = form.write_args()
         try:
-            services.fill_post(group.pk, by=request.user, post=name, replaces_id=holder and holder.pk, **args)
+            services.fill_post(
+                group.pk,
+                by=request.user,
+                post=name,
+                replaces_id=holder and holder.pk,
+                passed_warnings=form.passed_warnings,
+                **args,
+            )
         except RuleError as error:
             form.refuse(error, now={"version": holder and holder.version})
         else:

@@ -132,7 +132,7 @@ def test_second_group_is_a_warning_that_can_be_passed(client, kader, group):
     assert not group.memberships.filter(person=person).exists()
     client.post(url("member_add", group), ticked(person, accept_warnings="1"))
 
-    assert group.memberships.filter(person=person).exists()
+    assert group.memberships.get(person=person).passed_warnings == ["second_group"]
 
 
 def test_nobody_is_left_out_for_not_using_kb(client, kader, group):
@@ -315,6 +315,7 @@ def test_leaving_ends_the_post_after_a_warning(client, kader, group):
     client.post(url("member_end", group, 1), leave(row, accept_warnings="1"))
 
     assert group.posts.get().to_on == datetime.date(2026, 11, 10)
+    assert group.memberships.get(number=1).passed_warnings == ["leaves_chair"]
 
 
 def test_who_came_back_gets_a_new_number(client, kader, group):
