@@ -5,14 +5,17 @@ PostgreSQL reads them all and sorts. So a page takes the first rows of each rang
 """
 
 from contextlib import suppress
+from dataclasses import dataclass
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import CharField, ForeignKey, Lookup
+from django.db.models import CharField, ForeignKey, Lookup, QuerySet
 from django.db.models.expressions import RawSQL
 
 #: Appended to a text: the first text above it.
 NEXT = "\x01"
+#: Stand in a query for the ends of a range; known by identity, so that no text can be taken for them.
+LOW, HIGH = object(), object()
 
 
 @CharField.register_lookup
@@ -60,26 +63,50 @@ def checked_only(queryset):
     return copy
 
 
+@dataclass(frozen=True)
+class Part:
+    """Rows of ``queryset`` within one range after the other. With ``pairs`` its ``Within`` has LOW and HIGH instead of
+    a range, so that the query is put together once and its values are changed for each."""
+
+    queryset: QuerySet
+    pairs: tuple = (None,)
+
+    @property
+    def is_whole(self):
+        """True when ``queryset`` may be read as it is."""
+        return self.pairs == (None,)
+
+    def queries(self, shape):
+        """(SQL, values) for each range; ``shape`` orders and limits. Raises EmptyResultSet when there can be no row."""
+        sql, values = shape(self.queryset).query.sql_with_params()
+        for pair in self.pairs:
+            if pair is None:
+                yield sql, values
+            else:
+                low, high = pair
+                yield sql, [low if value is LOW else high if value is HIGH else value for value in values]
+
+
 def parts_of(queryset, column):
-    """The same rows as one queryset for each range of a ``Within`` on the model's own ``column``, in their order."""
+    """Parts with the same rows: those of each range of a ``Within`` on the model's own ``column``, in their order."""
     place = _place(queryset, column)
-    return (
-        [queryset] if place is None else [_narrowed(queryset, place, pair) for pair in _conditions(queryset)[place].rhs]
-    )
+    pairs = () if place is None else _conditions(queryset)[place].rhs
+    return [_part(queryset, place, pairs)] if len(pairs) > 1 else [Part(queryset)]
 
 
 def parts_above(queryset, column, value):
-    """Those rows of which ``column`` is above ``value``, as one queryset for each range that is left."""
+    """Parts with those rows of which ``column`` is above ``value``."""
     place = _place(queryset, column)
     if place is None:
-        return [queryset.filter(**{f"{column}__gt": value})]
+        return [Part(queryset.filter(**{f"{column}__gt": value}))]
     pairs = ((max(low, value + NEXT), high) for low, high in _conditions(queryset)[place].rhs)
-    return [_narrowed(queryset, place, (low, high)) for low, high in pairs if low < high]
+    pairs = tuple((low, high) for low, high in pairs if low < high)
+    return [_part(queryset, place, pairs)] if pairs else []
 
 
 def is_scattered(queryset):
     """True when its rows lie in more than one range."""
-    return len(_parts(queryset)) > 1
+    return any(len(part.pairs) > 1 for part in _parts(queryset))
 
 
 def some_keys(queryset, limit):
@@ -92,8 +119,7 @@ def some_keys(queryset, limit):
 
 def some_keys_sql(queryset, limit):
     """(SQL, values) of ``some_keys``. Raises EmptyResultSet when there can be none."""
-    parts = _parts(queryset)
-    sql, values = _union([part.order_by().values_list("pk")[:limit] for part in parts])
+    sql, values = _union(_parts(queryset), lambda rows: rows.order_by().values_list("pk")[:limit])
     return f"{sql} LIMIT {limit}", values
 
 
@@ -104,21 +130,22 @@ def first_rows(parts, queryset, order, start, stop):
     """
     names = [name.lstrip("-") for name in order]
     try:
-        sql, values = _union([part.order_by(*order).values_list(*names)[:stop] for part in parts])
+        sql, values = _union(parts, lambda rows: rows.order_by(*order).values_list(*names)[:stop])
     except EmptyResultSet:
         return queryset.none()
     places = ", ".join(f"{place} DESC" if name[0] == "-" else str(place) for place, name in enumerate(order, start=1))
-    keys = f"SELECT pk FROM ({sql} ORDER BY {places} LIMIT {stop - start} OFFSET {start}) keys"
+    keys = f"SELECT {names[-1]} FROM ({sql} ORDER BY {places} LIMIT {stop - start} OFFSET {start}) keys"
     return checked_only(queryset).filter(pk__in=RawSQL(keys, values))
 
 
 def count(parts, limit):
     """Rows of all ``parts`` together, counted up to ``limit``."""
     try:
-        sql, values = _union([part.order_by().values_list("pk")[:limit] for part in parts])
+        sql, values = _union(parts, lambda rows: rows.order_by().values_list("pk")[:limit])
     except EmptyResultSet:
         return 0
-    return _fetch(parts[0].db, f"SELECT count(*) FROM ({sql} LIMIT {limit}) counted", values)[0][0]
+    database = parts[0].queryset.db
+    return _fetch(database, f"SELECT count(*) FROM ({sql} LIMIT {limit}) counted", values)[0][0]
 
 
 def _parts(queryset):
@@ -126,7 +153,7 @@ def _parts(queryset):
     for condition in _conditions(queryset):
         if type(condition) is Within:
             return parts_of(queryset, condition.lhs.target.attname)
-    return [queryset]
+    return [Part(queryset)]
 
 
 def _place(queryset, column):
@@ -143,22 +170,22 @@ def _conditions(queryset):
     return where.children if where.connector == "AND" and not where.negated else []
 
 
-def _narrowed(queryset, place, pair):
-    """A copy in which the ``Within`` at ``place`` among the conditions has one range; all others stay."""
+def _part(queryset, place, pairs):
+    """A part whose ``Within`` at ``place`` among the conditions takes one of ``pairs``; all other conditions stay."""
     copy = queryset.all()
     conditions = _conditions(copy)
-    conditions[place] = Within(conditions[place].lhs, (pair,))
-    return copy
+    conditions[place] = Within(conditions[place].lhs, ((LOW, HIGH),))
+    return Part(copy, tuple(pairs))
 
 
-def _union(parts):
+def _union(parts, shape):
     """(SQL, values) of all rows of ``parts``. Raises EmptyResultSet when none of them can hold a row."""
     pieces, values = [], []
-    for number, part in enumerate(parts):
+    for part in parts:
         with suppress(EmptyResultSet):
-            sql, more = part.query.sql_with_params()
-            pieces.append(f"SELECT * FROM ({sql}) part{number}")
-            values += more
+            for sql, more in part.queries(shape):
+                pieces.append(f"SELECT * FROM ({sql}) part{len(pieces)}")
+                values += more
     if not pieces:
         raise EmptyResultSet
     return " UNION ALL ".join(pieces), values

@@ -59,9 +59,9 @@ class Page:
         start = 0 if self.after else (self.number - 1) * self.per_page
         stop = start + self.per_page + 1
         parts = beyond(self.queryset, self.order, self.after) if self.after else self._parts()
-        if len(parts) > 1:
-            return list(ranges.first_rows(parts, self.queryset, self.order, start, stop))
-        return list(parts[0][start:stop])
+        if len(parts) == 1 and parts[0].is_whole:
+            return list(parts[0].queryset[start:stop])
+        return list(ranges.first_rows(parts, self.queryset, self.order, start, stop))
 
     def _parts(self):
         return ranges.parts_of(self.queryset, self.order[0])
@@ -104,7 +104,7 @@ def beyond(queryset, order, after):
     value, *rest = _values(queryset.model, [column, *others], after)
     is_down = order[0].startswith("-")
     if is_down:
-        further = [queryset.filter(**{f"{column}__lt": value})]
+        further = [ranges.Part(queryset.filter(**{f"{column}__lt": value}))]
     else:
         further = ranges.parts_above(queryset, column, value)
     if not others:
@@ -112,7 +112,8 @@ def beyond(queryset, order, after):
     same = queryset.filter(**{column: value})
     # A tuple of columns beside a tuple of values: both databases compare them as one.
     compare = LessThan if is_down else GreaterThan
-    return [same.filter(compare(Tuple(*map(F, others)), Tuple(*map(Value, rest)))), *further]
+    same = same.filter(compare(Tuple(*map(F, others)), Tuple(*map(Value, rest))))
+    return [ranges.Part(same), *further]
 
 
 def _values(model, names, key):

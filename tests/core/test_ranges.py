@@ -46,10 +46,24 @@ def test_a_range_may_be_asked_across_a_relation(families):
     assert found.count() == 3
 
 
-def test_parts_are_the_ranges_in_order(families):
-    parts = ranges.parts_of(families, "village_id")
+def test_a_scope_of_several_ranges_is_taken_apart_in_their_order(families):
+    (part,) = ranges.parts_of(families, "village_id")
 
-    assert [{row.village_id for row in part} for part in parts] == [{code} for code in sorted(SCATTERED)]
+    assert [low for low, _high in part.pairs] == sorted(SCATTERED)
+    assert ranges.parts_of(in_scope(["53"]), "village_id")[0].is_whole
+    assert ranges.parts_of(Family.objects.all(), "village_id")[0].is_whole
+
+
+def test_a_list_by_its_own_key_is_paged_as_well(families):
+    from regions.models import Region
+
+    regions = Region.objects.filter(Scope.of(["530101", "537101"]).q("code")).order_by("code")
+    plain = list(regions)
+
+    first = Page(regions, number=1, after="", per_page=2, order=("code",))
+    second = Page(regions, number=2, after=plain[1].code, per_page=2, order=("code",))
+
+    assert first.rows + second.rows == plain
 
 
 def test_a_second_condition_on_the_same_column_holds_in_every_part(families):
