@@ -19,7 +19,7 @@ class RegionQuerySet(ScopedQuerySet):
         from django.apps import apps
 
         places = user.places(permission)
-        condition = scope_of(places).q("code")
+        condition = scope_of(places).q_of_regions()
         dusun_keys = [place.key for place in places if place.kind == "dusun"]
         if dusun_keys:
             condition |= Q(pk__in=Dusun.objects.filter(pk__in=dusun_keys).values("village_id"))

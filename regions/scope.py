@@ -61,6 +61,13 @@ class Scope:
         """Range condition on ``column``, which holds a region code. No codes: nothing is visible."""
         return Q((f"{column}__within", self.ranges))
 
+    def q_of_regions(self):
+        """The same on the key of Region itself, where a village alone is one row: scattered ones need no walk over all
+        that lies between them."""
+        alone = [low for low, high in self.ranges if len(low) == LEVELS[-1] and high == successor(low)]
+        wider = tuple(pair for pair in self.ranges if pair[0] not in alone)
+        return Q(pk__in=alone) | Scope(wider).q("code") if alone else self.q("code")
+
 
 @dataclass(frozen=True)
 class Place:

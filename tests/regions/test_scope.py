@@ -125,3 +125,15 @@ def test_a_scoped_list_walks_its_own_index(codes):
 
     assert "family_list" in plan
     assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("codes", [["5371041001", "5301012001"], ["5371041001", "5371041002"], ["5371041001", "5301"]])
+def test_the_regions_of_a_scope_are_its_villages_and_what_lies_below(codes):
+    for code in ("5371041001", "5371041002", "5371011001", "5301012001"):
+        village(code)
+    inside = Scope.of(codes)
+
+    seen = set(Region.objects.filter(inside.q_of_regions()).values_list("pk", flat=True))
+
+    assert seen == {code for code in Region.objects.values_list("pk", flat=True) if code in inside}
