@@ -116,7 +116,7 @@ def _shown(value):
     return tanggal(value) if isinstance(value, datetime.date) else value
 
 
-@register.inclusion_tag("layout/_nav_item.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def nav_item(context, url_name, label, icon, owns="", beside=""):
     """A place in the navigation; renders nothing while its URL does not exist.
 
@@ -127,8 +127,16 @@ def nav_item(context, url_name, label, icon, owns="", beside=""):
     try:
         url = reverse(url_name)
     except NoReverseMatch:
-        return {"url": ""}
-    return {"url": url, "label": label, "icon_name": icon, "current": _is_current(context, url_name, owns, beside)}
+        return ""
+    here = mark_safe(' aria-current="page"') if _is_current(context, url_name, owns, beside) else ""
+    return format_html(
+        '<a class="nav-{}" href="{}"{}><span class="nav-icon">{}</span><span>{}</span></a>',
+        icon,
+        url,
+        here,
+        _icon(icon),
+        label,
+    )
 
 
 def _is_current(context, url_name, owns, beside):
