@@ -153,10 +153,10 @@ def attendance_in(group_ids, month):
     return {row["meeting__group_id"]: register_rules.percent(row["present"], row["whole"]) for row in rows}
 
 
-def registers_in(group_ids, month):
-    """{group_id: Register} of the month. One query."""
-    rows = Register.objects.of_month(month).filter(group_id__in=group_ids).defer("figures")
-    return {row.group_id: row for row in rows}
+def registers_in(group_ids, month, *, only=()):
+    """{group_id: Register} of the month, with the fields of ``only`` if a list needs no more. One query."""
+    rows = Register.objects.of_month(month).filter(group_id__in=group_ids)
+    return {row.group_id: row for row in (rows.only("group", *only) if only else rows)}
 
 
 def places(user, permission):

@@ -41,7 +41,7 @@ class GroupTable(Table):
         self.month = Month.of(clock.today(request.user.home_code)).previous()
         self.deadline = register_rules.deadline_of(self.month, day=register_rules.DEADLINE_DAY)
         self.attendance = queries.attendance_in(ids, self.month)
-        self.registers = queries.registers_in(ids, self.month)
+        self.registers = queries.registers_in(ids, self.month, only=["state", "handed_in_at"])
         self.places = names_of({row.village_id for row in rows})
         super().__init__(rows, request=request, **kwargs)
         self.columns["register"].column.verbose_name = _("R/I {month}").format(month=date_format(self.month.first, "F"))
