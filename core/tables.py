@@ -48,8 +48,12 @@ class TitleColumn(tables.Column):
     def render(self, value, record):
         second = getattr(record, self.subtitle, "") if self.subtitle else ""
         second = second() if callable(second) else second
-        link = format_html('<a class="row-link" href="{}">{}</a>', record.get_absolute_url(), value)
-        return format_html('{}<span class="row-sub">{}</span>', link, second) if second else link
+        url = record.get_absolute_url()
+        if second:
+            return format_html(
+                '<a class="row-link" href="{}">{}</a><span class="row-sub">{}</span>', url, value, second
+            )
+        return format_html('<a class="row-link" href="{}">{}</a>', url, value)
 
     def value(self, value, record):
         return value
