@@ -40,23 +40,29 @@ def main():
     clients = {}
     for line in sys.stdin:
         case = json.loads(line)
-        key = case["scope"], case["who"]
-        client = clients[key] = clients.get(key) or _signed_in(*key)
-        print(json.dumps(_measure(client, case)), flush=True)
+        for who in case["sides"]:
+            key = case["scope"], who
+            clients[key] = clients.get(key) or _signed_in(*key)
+        print(json.dumps(_measure(clients, case)), flush=True)
 
 
-def _measure(client, case):
-    url, data = PAGES[case["what"], case["who"]](), {"q": _word(case)} if case["word"] else {}
-    seconds = []
+def _measure(clients, case):
+    """{side: {"seconds": […], "queries": n}}: the sides of ``case["sides"]`` take turns, request by request."""
+    data = {"q": _word(case)} if case["word"] else {}
+    sides = {who: (clients[case["scope"], who], PAGES[case["what"], who]()) for who in case["sides"]}
+    answer = {who: {"seconds": []} for who in sides}
     for _round in range(case["rounds"]):
-        began = time.perf_counter()
-        response = client.get(url, data)
-        seconds.append(time.perf_counter() - began)
-    if response.status_code != 200:
-        raise SystemExit(f"{url} {data}: {response.status_code} {response.headers.get('Location', '')}")
-    with CaptureQueriesContext(connection) as queries:
-        client.get(url, data)
-    return {"seconds": seconds, "queries": len(queries), "rows": response.content.count(b"<tr")}
+        for who, (client, url) in sides.items():
+            began = time.perf_counter()
+            response = client.get(url, data)
+            answer[who]["seconds"].append(time.perf_counter() - began)
+            if response.status_code != 200:
+                raise SystemExit(f"{url} {data}: {response.status_code} {response.headers.get('Location', '')}")
+    for who, (client, url) in sides.items():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url, data)
+        answer[who]["queries"] = len(queries)
+    return answer
 
 
 _words = {}
