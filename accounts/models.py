@@ -14,7 +14,7 @@ from lokal import normalize_phone
 from accounts import roles
 from core.models import AppendOnly, AppendOnlyQuerySet, PublicId, Versioned
 from regions import clock
-from regions.scope import DUSUN, GROUP, NATION, REGION, Place, ScopedQuerySet, scope_of
+from regions.scope import DUSUN, FAMILY, GROUP, NATION, REGION, Place, ScopedQuerySet, scope_of
 
 
 class NationScopedQuerySet(ScopedQuerySet):
@@ -160,6 +160,7 @@ class Assignment(PublicId):
         REGION = REGION, _("Wilayah")
         DUSUN = DUSUN, _("Dusun/RW")
         GROUP = GROUP, _("Kelompok")
+        FAMILY = FAMILY, _("Keluarga dampingan")
 
     class State(models.TextChoices):
         LATER = "later", _("Belum mulai")
@@ -168,13 +169,17 @@ class Assignment(PublicId):
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("akun"))
     role = models.CharField(_("peran"), max_length=20, choices=roles.CHOICES)
-    task = models.CharField(_("tugas kader"), max_length=20, choices=roles.TASKS, blank=True)
+    task = models.CharField(_("tugas"), max_length=20, choices=[*roles.TASKS, *roles.OFFICES], blank=True)
     place_kind = models.CharField(_("jenis tempat"), max_length=10, choices=PlaceKind.choices)
     place_key = models.CharField(_("tempat"), max_length=40, blank=True)
     region_code = models.CharField(_("kode wilayah"), max_length=10, blank=True, db_index=True)
     starts_on = models.DateField(_("mulai"))
     ends_on = models.DateField(_("sampai"), null=True, blank=True)
     made_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    #: The handing over of villages that made this assignment.
+    transfer = models.ForeignKey(
+        "Transfer", null=True, blank=True, on_delete=models.PROTECT, related_name="assignments"
+    )
     ended_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(_("alasan berakhir"), max_length=300, blank=True)
@@ -209,7 +214,7 @@ class Assignment(PublicId):
 
     @property
     def permissions(self):
-        return roles.permissions_of(self.role, self.task)
+        return roles.permissions_of(self.role, self.task, self.place_kind)
 
     @property
     def is_current(self):
@@ -232,6 +237,57 @@ class Assignment(PublicId):
         if "accounts.manage_user" not in self.permissions or role not in roles.ROLES[self.role].manages:
             return False
         return self.place_kind == NATION or (bool(region_code) and region_code in scope_of([self.place]))
+
+
+class Transfer(PublicId):
+    """All villages of one officer pass to another on a day: her assignments end the day before, the other's begin."""
+
+    giver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("dari"))
+    taker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("kepada"))
+    on = models.DateField(_("mulai"))
+    reason = models.CharField(_("alasan"), max_length=300)
+    region_code = models.CharField(_("wilayah"), max_length=10, blank=True, db_index=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    SCOPE = {"region": "region_code"}
+
+    objects = NationScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("serah terima wilayah")
+        verbose_name_plural = _("serah terima wilayah")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(giver=models.F("taker")),
+                name="transfer_to_another",
+                violation_error_message=_("Pilih petugas lain sebagai penerima."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.giver_id} → {self.taker_id} ({self.on})"
+
+
+class SavedView(models.Model):
+    """A list as one officer wants to find it again: its filters and columns under a name of her own."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    #: URL name of the list.
+    list = models.CharField(max_length=60)
+    name = models.CharField(_("nama"), max_length=60)
+    query = models.CharField(max_length=1000)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("tampilan tersimpan")
+        verbose_name_plural = _("tampilan tersimpan")
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "list", "name"], name="one_view_per_name")]
+
+    def __str__(self):
+        return self.name
 
 
 class ResetCode(models.Model):

@@ -11,17 +11,31 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-KADER, PKB, OPD, PROVINSI, PUSAT, ADMIN = "kader", "pkb", "opd", "provinsi", "pusat", "admin"
+from regions.scope import FAMILY
 
-_READ_GROUPS = {"groups.view_group", "groups.view_meeting", "groups.view_register"}
+PENGURUS, KADER, PKB, OPD = "pengurus", "kader", "pkb", "opd"
+PROVINSI, PUSAT, ADMIN = "provinsi", "pusat", "admin"
+
+_READ_GROUPS = {
+    "groups.view_group",
+    "groups.view_meeting",
+    "groups.view_register",
+    "groups.view_coachingvisit",
+    "groups.view_monthfigures",
+}
 _READ_FAMILIES = {"members.view_family", "members.view_person"}
 _WRITE_FAMILIES = {"members.add_family", "members.change_family", "members.add_person", "members.change_person"}
 #: Names as initials, numbers never: whoever needs totals and groups, not families.
 _MASKED = {"members.view_person_masked"}
 _HEALTH = {"members.view_health", "members.change_health"}
-_IMPORT = {"members.import_families"}
+_IMPORT = {"members.import_families", "groups.import_groups"}
+#: Who may say that two records are one person, and let a family move to another officer's village.
+_SETTLE = {"members.decide_personpair", "members.merge_person", "members.decide_moverequest"}
+_WELFARE = {"members.view_welfare", "members.add_welfare", "members.import_welfare"}
 _WRITE_GROUPS = {"groups.add_group", "groups.change_group", "groups.change_membership"}
-_RECORD = {"groups.record_meeting", "groups.submit_register"}
+_RECORD = {"groups.record_meeting", "groups.submit_register", "groups.change_books"}
+_NAMES = {"groups.view_roll"}
+_COACH = {"groups.record_visit", "groups.renew_card"}
 
 
 @dataclass(frozen=True)
@@ -41,10 +55,16 @@ ROLES = {
     role.key: role
     for role in (
         Role(
+            PENGURUS,
+            _("Pengurus kelompok"),
+            (10,),
+            frozenset(_READ_GROUPS | _NAMES | _RECORD | {"groups.change_group"}),
+        ),
+        Role(
             KADER,
             _("Kader"),
             (10,),
-            frozenset(_READ_GROUPS | _READ_FAMILIES | _WRITE_FAMILIES | _HEALTH | _WRITE_GROUPS | _RECORD),
+            frozenset(_READ_GROUPS | _NAMES | _READ_FAMILIES | _WRITE_FAMILIES | _HEALTH | _WRITE_GROUPS | _RECORD),
         ),
         Role(
             PKB,
@@ -56,8 +76,12 @@ ROLES = {
                 | _WRITE_FAMILIES
                 | _HEALTH
                 | _IMPORT
+                | _SETTLE
+                | _WELFARE
                 | _WRITE_GROUPS
+                | _NAMES
                 | _RECORD
+                | _COACH
                 | {
                     "groups.activate_group",
                     "groups.verify_register",
@@ -70,7 +94,7 @@ ROLES = {
                     "accounts.manage_user",
                 }
             ),
-            manages=(KADER,),
+            manages=(KADER, PENGURUS),
         ),
         Role(
             OPD,
@@ -81,9 +105,17 @@ ROLES = {
                 | _READ_FAMILIES
                 | _WRITE_FAMILIES
                 | _IMPORT
+                | _SETTLE
+                | _WELFARE
                 | _WRITE_GROUPS
+                | _NAMES
+                | _COACH
                 | {
                     "members.view_health",
+                    "members.anonymise_person",
+                    "groups.merge_group",
+                    "groups.allow_lateentry",
+                    "accounts.add_transfer",
                     "groups.activate_group",
                     "groups.return_register",
                     "groups.close_month",
@@ -99,7 +131,7 @@ ROLES = {
                 }
             ),
             needs_second_factor=True,
-            manages=(PKB, KADER),
+            manages=(PKB, KADER, PENGURUS),
         ),
         Role(
             PROVINSI,
@@ -132,6 +164,8 @@ ROLES = {
                         ("members", "codevalue"),
                         ("members", "kbmethod"),
                         ("groups", "listvalue"),
+                        ("groups", "classificationrule"),
+                        ("groups", "classificationcriterion"),
                     )
                     for act in ("view", "add", "change")
                 }
@@ -148,16 +182,18 @@ ROLES = {
                 }
             ),
             needs_second_factor=True,
-            manages=(ADMIN, PUSAT, PROVINSI, OPD, PKB, KADER),
+            manages=(ADMIN, PUSAT, PROVINSI, OPD, PKB, KADER, PENGURUS),
         ),
     )
 }
 
 CHOICES = [(role.key, role.label) for role in ROLES.values()]
 
-#: What a kader's assignment is for; she sees only what the task needs (KB and pregnancy: ppkbd and tpk).
+#: What a kader's assignment is for; she sees only what the task needs. KB and pregnancy: the PPKBD in her place, the
+#: companion team (TPK) in the families that are hers.
 TASKS = [("ppkbd", _("PPKBD/Sub-PPKBD")), ("posyandu", _("Kader posyandu")), ("tpk", _("Tim Pendamping Keluarga"))]
-TASKS_WITH_HEALTH = {"ppkbd", "tpk"}
+#: What an officer of a group's committee is.
+OFFICES = [("ketua", _("Ketua")), ("sekretaris", _("Sekretaris")), ("bendahara", _("Bendahara"))]
 
 
 def fits(role, code):
@@ -165,9 +201,9 @@ def fits(role, code):
     return len(code) in ROLES[role].levels
 
 
-def permissions_of(role, task=""):
+def permissions_of(role, task="", place_kind=""):
     """Permission names of one assignment."""
     permissions = ROLES[role].permissions
-    if role == KADER and task not in TASKS_WITH_HEALTH:
+    if role == KADER and not (task == "ppkbd" or (task == "tpk" and place_kind == FAMILY)):
         permissions = permissions - _HEALTH
     return permissions

@@ -243,6 +243,46 @@ class ImportChange(models.Model):
         return f"{self.model} {self.object_pk}"
 
 
+class Merge(PublicId):
+    """Two rows of one model became one: what moved and what stood there before, so that it can be undone.
+
+    ``before`` is JSON, see core.merging; encrypted, since it holds the old values of personal columns.
+    """
+
+    UNDO_DAYS = 30
+
+    model = models.CharField(max_length=80)
+    kept_pk = models.BigIntegerField(db_index=True)
+    gone_pk = models.BigIntegerField(db_index=True)
+    village_id = models.CharField(max_length=10, db_index=True)
+    before = EncryptedTextField(blank=True)
+    #: Column → which of the two rows it was taken from ("kept" or "gone").
+    chosen = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    SCOPE = {"region": "village_id"}
+
+    class Meta:
+        verbose_name = _("penggabungan")
+        verbose_name_plural = _("penggabungan")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(undone_by__isnull=True, undone_at__isnull=True)
+                | models.Q(undone_by__isnull=False, undone_at__isnull=False),
+                name="merge_undone_by_and_at",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.model} {self.gone_pk} → {self.kept_pk}"
+
+
 class Job(models.Model):
     """A due job, run once per period: the unique pair is the lock."""
 

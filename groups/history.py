@@ -14,6 +14,16 @@ def register():
         models.ClassificationDecision,
         models.Meeting,
         models.Register,
+        models.PlannedActivity,
+        models.InventoryItem,
+        models.GuestBookEntry,
+        models.Training,
+        models.Handover,
+        models.CoachingVisit,
+        models.LateEntry,
+        models.CardRenewal,
+        models.ClassificationRule,
+        models.ClassificationCriterion,
     ):
         if not auditlog.contains(model):
             present = {field.name for field in model._meta.get_fields()}

@@ -14,10 +14,14 @@ def register():
 
     for model, hide, leave in (
         (models.Family, ["kk_number", "phone"], ["kk_hash", "search_key", "name_key", "version", "updated_at"]),
-        (models.Person, ["nik", "phone"], ["nik_hash", "name_key", "version", "updated_at", "religion"]),
-        (models.KbEpisode, ["method", "reason"], ["updated_at", "version"]),
+        (models.Person, ["nik", "phone"], ["nik_hash", "name_key", "sound_key", "version", "updated_at", "religion"]),
+        (models.KbEpisode, ["method", "reason", "stop_reason"], ["updated_at", "version"]),
         (models.Pregnancy, ["ended_how"], ["updated_at", "version"]),
         (models.Consent, [], []),
+        (models.LifeEvent, [], ["before", "after", "updated_at"]),
+        (models.MoveRequest, [], ["version", "updated_at"]),
+        (models.PersonPair, [], ["reasons", "score", "updated_at"]),
+        (models.Welfare, ["level", "value"], ["updated_at"]),
     ):
         if not auditlog.contains(model):
             auditlog.register(model, mask_fields=hide, mask_callable="members.history.hidden", exclude_fields=leave)

@@ -17,6 +17,7 @@ NATION = "nation"
 REGION = "region"
 DUSUN = "dusun"
 GROUP = "group"
+FAMILY = "family"
 
 #: Code lengths: province, regency, district, village.
 LEVELS = (2, 4, 6, 10)
@@ -71,7 +72,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class Place:
-    """Where an assignment holds: ``kind`` is nation, region, dusun or group; ``key`` its code or public id."""
+    """Where an assignment holds: ``kind`` is nation, region, dusun, group or family; ``key`` its code or public id."""
 
     kind: str
     key: str = ""
@@ -90,7 +91,7 @@ def condition(places, columns):
     scope = scope_of(places)
     if scope and "region" in columns:
         parts.append(scope.q(columns["region"]))
-    for kind in (DUSUN, GROUP):
+    for kind in (DUSUN, GROUP, FAMILY):
         keys = [place.key for place in places if place.kind == kind]
         if keys and kind in columns:
             parts.append(Q((f"{columns[kind]}__in", keys)))

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import Month
-from core.models import PublicId, Timestamped, Versioned
+from core.models import Attachment, PublicId, Timestamped, Versioned
 from core.search import SearchTrigger, containing
 from groups.models.lists import Adviser
 from members.models import DIGITS_3
@@ -136,6 +136,10 @@ class Group(PublicId, Versioned, Timestamped):
     meeting_time = models.TimeField(_("jam pertemuan"), null=True, blank=True)
     meeting_place = models.CharField(_("tempat pertemuan"), max_length=100, blank=True)
 
+    #: The group that absorbed this one, never one that was absorbed itself; its address leads there.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", editable=False
+    )
     signed_place = models.CharField(_("tempat pengesahan"), max_length=60, blank=True)
     signed_on = models.DateField(_("tanggal pengesahan"), null=True, blank=True)
     siga_entered_on = models.DateField(_("disalin ke SIGA"), null=True, blank=True)
@@ -147,7 +151,7 @@ class Group(PublicId, Versioned, Timestamped):
 
     SCOPE = {"region": "village_id", "dusun": "dusun_id", "group": "public_id"}
     TRIGGERS = (SearchTrigger("search_key"),)
-    on_merge: dict[str, str] = {}
+    on_merge = {"merged_into": "move"}
 
     objects = GroupQuerySet.as_manager()
 
@@ -158,6 +162,11 @@ class Group(PublicId, Versioned, Timestamped):
             ("activate_group", "Approve, activate, deactivate"),
             ("classify_group", "Record the official classification"),
             ("export_group", "Export groups"),
+            ("import_groups", "Import groups"),
+            ("merge_group", "Merge two groups"),
+            ("renew_card", "Renew the card each January"),
+            ("change_books", "Keep the group's own books"),
+            ("view_roll", "See the names of committee and members"),
         ]
         indexes = [
             models.Index(fields=["village", "name_key", "id"], name="group_list"),
@@ -183,6 +192,12 @@ class Group(PublicId, Versioned, Timestamped):
                 condition=Q(siga_entered_on__isnull=True, siga_entered_by__isnull=True)
                 | Q(siga_entered_on__isnull=False, siga_entered_by__isnull=False),
                 name="group_siga_by_and_on",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="merged", merged_into__isnull=False)
+                | (~Q(state="merged") & Q(merged_into__isnull=True)),
+                name="group_merged_into_another",
+                violation_error_message=_("Pilih kelompok yang menerima penggabungan."),
             ),
         ]
 
@@ -224,6 +239,7 @@ class ClassificationDecision(Timestamped):
     assessor = models.CharField(_("penilai"), max_length=100)
     document = models.CharField(_("nomor dokumen"), max_length=60)
     note = models.CharField(_("catatan"), max_length=300, blank=True)
+    scan = models.ForeignKey(Attachment, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     on_merge = {"group": "keep"}

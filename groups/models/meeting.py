@@ -58,7 +58,7 @@ class Meeting(PublicId, Versioned, Timestamped):
     )
 
     SCOPE = {"region": "village_id", "dusun": "group__dusun_id", "group": "group__public_id"}
-    on_merge = {"group": "move"}
+    on_merge = {"group": "keep"}
 
     objects = MeetingQuerySet.as_manager()
 

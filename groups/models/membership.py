@@ -29,7 +29,7 @@ class Membership(Versioned, Timestamped):
     left_note = models.CharField(_("keterangan"), max_length=200, blank=True)
     passed_warnings = models.JSONField(default=list, blank=True, editable=False)
 
-    on_merge = {"person": "move", "group": "move"}
+    on_merge = {"person": "move", "group": "keep"}
 
     class Meta:
         verbose_name = _("keanggotaan")
@@ -76,9 +76,10 @@ class CommitteePost(Versioned, Timestamped):
     is_untrained = models.BooleanField(_("belum dilatih"), default=True)
     from_on = models.DateField(_("sejak"))
     to_on = models.DateField(_("sampai"), null=True, blank=True)
+    term_ends_on = models.DateField(_("masa bakti sampai"), null=True, blank=True)
     passed_warnings = models.JSONField(default=list, blank=True, editable=False)
 
-    on_merge = {"person": "move", "group": "move"}
+    on_merge = {"person": "move", "group": "keep"}
 
     class Meta:
         verbose_name = _("pengurus")

@@ -58,7 +58,7 @@ class Register(PublicId, Versioned, Timestamped):
     )
 
     SCOPE = {"region": "village_id", "dusun": "group__dusun_id", "group": "group__public_id"}
-    on_merge = {"group": "ask"}
+    on_merge = {"group": "keep"}
 
     objects = RegisterQuerySet.as_manager()
 
@@ -140,6 +140,8 @@ class MonthClosing(AppendOnly):
     region_code = models.CharField(max_length=10, db_index=True)
     month = models.DateField()
     is_closed = models.BooleanField()
+    #: Counts the closings of this month; 2 and more are corrections.
+    revision = models.PositiveSmallIntegerField(default=1)
     reason = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)

@@ -1,10 +1,13 @@
-"""Families, persons, and the dated episodes of a couple: KB and pregnancy."""
+"""Families and persons; their lives, health, welfare and word; and who may be whom."""
 
 from members.models.consent import Consent
+from members.models.duplicate import PersonPair, PersonPairQuerySet
 from members.models.family import DIGITS_3, Family, FamilyQuerySet
 from members.models.health import EpisodeQuerySet, KbEpisode, KbMethod, Pregnancy
+from members.models.life import LifeEvent, MoveRequest, MoveRequestQuerySet
 from members.models.lists import CodeValue, Source
 from members.models.person import Person, PersonQuerySet
+from members.models.welfare import Welfare
 
 __all__ = [
     "DIGITS_3",
@@ -15,8 +18,14 @@ __all__ = [
     "FamilyQuerySet",
     "KbEpisode",
     "KbMethod",
+    "LifeEvent",
+    "MoveRequest",
+    "MoveRequestQuerySet",
     "Person",
+    "PersonPair",
+    "PersonPairQuerySet",
     "PersonQuerySet",
     "Pregnancy",
     "Source",
+    "Welfare",
 ]

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.models import AppendOnly
+from core.models import AppendOnly, Attachment
 from members.models.person import Person
 
 
@@ -33,11 +33,14 @@ class Consent(AppendOnly):
     answer = models.CharField(_("jawaban"), max_length=10, choices=Answer.choices)
     means = models.CharField(_("cara"), max_length=8, choices=Means.choices)
     given_on = models.DateField(_("tanggal"))
+    #: The photographed list with her signature, where many were asked at once.
+    document = models.ForeignKey(Attachment, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     form_version = models.CharField(max_length=20, default="2026-1")
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    on_merge = {"person": "move"}
+    #: Written once, so it stays; ``queries.consents_of`` reads what both records say.
+    on_merge = {"person": "keep"}
 
     class Meta:
         verbose_name = _("persetujuan")

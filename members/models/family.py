@@ -59,12 +59,17 @@ class Family(PublicId, Versioned, Timestamped):
     member_count = models.PositiveSmallIntegerField(_("jumlah anggota"), default=0, editable=False)
     is_active = models.BooleanField(_("aktif"), default=True)
     inactive_reason = models.CharField(_("alasan nonaktif"), max_length=300, blank=True)
+    #: The family that this record was merged into; its address leads there.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", editable=False
+    )
     passed_warnings = models.JSONField(default=list, blank=True, editable=False)
     extra = models.JSONField(_("isian lain"), default=dict, blank=True, editable=False)
 
     SCOPE = {"region": "village_id", "dusun": "dusun_id", "family": "public_id"}
     PERSONAL = {"kk_number", "phone", "address"}
     TRIGGERS = (SearchTrigger("search_key"),)
+    on_merge = {"merged_into": "move"}
 
     objects = FamilyQuerySet.as_manager()
 

@@ -66,6 +66,17 @@ class KbEpisode(PublicId, Versioned, Timestamped):
         COST = "cost", _("Tidak mampu/mahal")
         OTHER = "other", pgettext_lazy("choice", "Lainnya")
 
+    class StopReason(models.TextChoices):
+        WANTS_CHILD = "wants_child", _("Ingin punya anak")
+        SIDE_EFFECTS = "side_effects", _("Efek samping atau komplikasi")
+        FAILURE = "failure", _("Gagal (hamil)")
+        REMOVED = "removed", _("Alat dilepas")
+        OTHER_METHOD = "other_method", _("Ingin metode lain")
+        SUPPLY = "supply", _("Tidak tersedia atau jauh")
+        COST = "cost", _("Biaya")
+        NO_NEED = "no_need", _("Tidak memerlukan lagi")
+        OTHER = "other", pgettext_lazy("choice", "Lainnya")
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="kb_episodes")
     village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", editable=False)
     status = models.CharField(_("kesertaan KB"), max_length=8, choices=Status.choices)
@@ -78,12 +89,14 @@ class KbEpisode(PublicId, Versioned, Timestamped):
     wish = models.CharField(_("keinginan punya anak"), max_length=8, choices=Wish.choices, blank=True)
     reason = models.CharField(_("alasan tidak ber-KB"), max_length=12, choices=Reason.choices, blank=True)
     place_kind = models.CharField(_("tempat pelayanan"), max_length=60, blank=True)
+    #: Why a method was stopped or changed; said when the next state begins.
+    stop_reason = models.CharField(_("alasan berhenti"), max_length=12, choices=StopReason.choices, blank=True)
     source = models.CharField(_("sumber data"), max_length=10, choices=Source.choices, default=Source.MANUAL)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     passed_warnings = models.JSONField(default=list, blank=True, editable=False)
 
-    SCOPE = {"region": "village_id", "dusun": "person__dusun_id"}
-    PERSONAL = {"status", "method", "wish", "reason"}
+    SCOPE = {"region": "village_id", "dusun": "person__dusun_id", "family": "person__family__public_id"}
+    PERSONAL = {"status", "method", "wish", "reason", "stop_reason"}
     on_merge = {"person": "move"}
 
     objects = EpisodeQuerySet.as_manager()
@@ -127,7 +140,7 @@ class Pregnancy(PublicId, Versioned, Timestamped):
     source = models.CharField(_("sumber data"), max_length=10, choices=Source.choices, default=Source.MANUAL)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    SCOPE = {"region": "village_id", "dusun": "person__dusun_id"}
+    SCOPE = {"region": "village_id", "dusun": "person__dusun_id", "family": "person__family__public_id"}
     PERSONAL = {"since", "ended_on", "ended_how"}
     on_merge = {"person": "move"}
 

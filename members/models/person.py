@@ -107,6 +107,13 @@ class Person(PublicId, Versioned, Timestamped):
         UNRECORDED = "unrecorded", _("Belum terekam")
         UNKNOWN = "unknown", _("Belum diketahui")
 
+    class InactiveKind(models.TextChoices):
+        DIED = "died", _("Meninggal")
+        MOVED = "moved", _("Pindah")
+        MERGED = "merged", _("Digabung")
+        MISTAKE = "mistake", _("Salah catat")
+        OTHER = "other", pgettext_lazy("choice", "Lainnya")
+
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="persons", verbose_name=_("keluarga"))
     village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", editable=False)
     dusun = models.ForeignKey(Dusun, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False)
@@ -115,6 +122,8 @@ class Person(PublicId, Versioned, Timestamped):
     no_nik_reason = models.CharField(_("alasan tanpa NIK"), max_length=12, choices=NoNik.choices, blank=True)
     name = models.CharField(_("nama"), max_length=100)
     name_key = models.CharField(max_length=100, editable=False)
+    #: How the name sounds, to find the same person under another spelling; see members.rules.
+    sound_key = models.CharField(max_length=40, editable=False, default="")
     sex = models.CharField(_("jenis kelamin"), max_length=1, choices=Sex.choices)
     birth_date = models.DateField(_("tanggal lahir"), null=True, blank=True)
     birth_place = models.CharField(_("tempat lahir"), max_length=60, blank=True)
@@ -130,12 +139,21 @@ class Person(PublicId, Versioned, Timestamped):
     pus_override = models.BooleanField(_("masih haid (di bawah 15 atau di atas 49 tahun)"), default=False)
     is_active = models.BooleanField(_("aktif"), default=True)
     inactive_reason = models.CharField(_("alasan nonaktif"), max_length=300, blank=True)
+    inactive_kind = models.CharField(_("sebab nonaktif"), max_length=8, choices=InactiveKind.choices, blank=True)
+    inactive_on = models.DateField(_("nonaktif sejak"), null=True, blank=True)
+    #: The person that this record was merged into, never one that is merged herself; its address leads there.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", editable=False
+    )
+    #: Name, numbers and contact were taken off on request; what the law wants kept stays.
+    anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
     passed_warnings = models.JSONField(default=list, blank=True, editable=False)
     #: Values of a sheet that no code list knows, kept as text.
     extra = models.JSONField(_("isian lain"), default=dict, blank=True, editable=False)
 
-    SCOPE = {"region": "village_id", "dusun": "dusun_id"}
+    SCOPE = {"region": "village_id", "dusun": "dusun_id", "family": "family__public_id"}
     PERSONAL = {"nik", "phone", "religion", "birth_date"}
+    on_merge = {"merged_into": "move"}
     TRIGGERS = (SearchTrigger("name_key"),)
 
     objects = PersonQuerySet.as_manager()
@@ -150,10 +168,14 @@ class Person(PublicId, Versioned, Timestamped):
             ("export_identity", "Export with NIK"),
             ("view_religion", "See religion"),
             ("view_person_masked", "See persons masked"),
+            ("merge_person", "Merge two records of one person, and undo it"),
+            ("anonymise_person", "Anonymise a person on request"),
         ]
         indexes = [
             models.Index(fields=["village", "name_key", "id"], name="person_list"),
             models.Index(fields=["village", "birth_date"], name="person_birth"),
+            models.Index(fields=["village", "sound_key"], name="person_sound"),
+            models.Index(fields=["sound_key", "birth_date"], name="person_sound_birth"),
         ]
         constraints = [
             models.UniqueConstraint(
