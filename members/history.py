@@ -21,7 +21,7 @@ def register():
         (models.LifeEvent, [], ["before", "after", "updated_at"]),
         (models.MoveRequest, [], ["version", "updated_at"]),
         (models.PersonPair, [], ["reasons", "score", "updated_at"]),
-        (models.Welfare, ["level", "value"], ["updated_at"]),
+        (models.Welfare, ["level", "value"], ["updated_at", "version"]),
     ):
         if not auditlog.contains(model):
             auditlog.register(model, mask_fields=hide, mask_callable="members.history.hidden", exclude_fields=leave)

@@ -1,7 +1,6 @@
 """Lists of imports and of what a check found."""
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -10,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from core.models import ImportBatch, ImportFinding
 from core.tables import NumberColumn, Table
 from core.templatetags.ui import chip
-from members.imports.mapping import Mapping
 
 State = ImportBatch.State
 CHIPS = {
@@ -31,7 +29,7 @@ def state_chip(batch):
 
 
 class ImportTable(Table):
-    """``places`` maps village codes to names."""
+    """``places`` maps codes to names; ``kind`` says where the pages are."""
 
     empty_title = _("Belum ada impor")
     empty_text = _("Kirim daftar penduduk desa/kelurahan dari Excel. Semua diperiksa dahulu, baru disimpan.")
@@ -46,12 +44,12 @@ class ImportTable(Table):
         model = ImportBatch
         fields = sequence = ("file", "village", "rows", "result", "state")
 
-    def __init__(self, *args, places, **kwargs):
-        self.places = places
+    def __init__(self, *args, places, kind, **kwargs):
+        self.places, self.kind = places, kind
         super().__init__(*args, **kwargs)
 
     def render_file(self, value, record):
-        url = reverse("members:import_detail", args=[record.public_id])
+        url = self.kind.url("detail", record.public_id)
         when = f"{date_format(timezone.localtime(record.created_at), 'j M Y')} · {record.owner}"
         return format_html('<a class="row-link" href="{}">{}</a><small>{}</small>', url, value, when)
 
@@ -75,7 +73,7 @@ def result_text(totals):
 
 
 class FindingTable(Table):
-    """What is wrong, by row and by the officer's own headings."""
+    """What is wrong, by row and by the officer's own headings (``heading_of`` a column's key)."""
 
     row = tables.Column(verbose_name=_("Baris"))
     column = tables.Column(verbose_name=_("Kolom"), empty_values=())
@@ -86,15 +84,15 @@ class FindingTable(Table):
         model = ImportFinding
         fields = sequence = ("row", "column", "level", "reason")
 
-    def __init__(self, *args, plan: Mapping, **kwargs):
-        self.plan = plan
+    def __init__(self, *args, heading_of, **kwargs):
+        self.heading_of = heading_of
         super().__init__(*args, **kwargs)
 
     def render_row(self, value):
         return format_html("{}\u00a0{}", _("Baris"), value)
 
     def render_column(self, value):
-        return self.plan.heading_of(value) or "—"
+        return self.heading_of(value) or "—"
 
     def render_level(self, value, record):
         return chip("late", value) if record.level == "error" else chip("due", value, icon="info")

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts import personal_data
 from accounts.models import PersonalDataAccess
-from core.errors import RuleError
 from core.imports import reading
 from members.imports import health, households, mapping, register
 from members.imports.columns import COLUMNS
 from members.imports.matching import Matcher
 from members.imports.rows import CHANGED, NEW, REJECTED, UNCHANGED, RowReader
+from members.imports.running import MappingNeeded, SheetRefused
 from members.models import Person
 from regions import clock
 from regions.models import Region
@@ -28,18 +28,6 @@ OTHERS_SHARE, OTHERS_ENOUGH = 0.5, 5
 OUTSIDE_A_DAY = 200
 OUTSIDE_NOTE = "Impor: NIK di luar wilayah"
 PERMISSION, HEALTH_PERMISSION = "members.import_families", "members.change_health"
-
-
-class SheetRefused(RuleError):
-    """The sheet as a whole cannot be taken. The text says what to do."""
-
-
-class MappingNeeded(RuleError):
-    """The officer must say what some columns are. ``mapping`` is the proposal."""
-
-    def __init__(self, proposal, message):
-        super().__init__(message)
-        self.mapping = proposal
 
 
 @dataclass

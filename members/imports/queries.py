@@ -4,18 +4,18 @@ from core import files
 from core.imports import headings, reading
 from core.models import ImportBatch
 from members.imports import mapping, payload
+from members.imports.kinds import FAMILIES
 from regions.scope import condition
 
-KIND = "families"
-PERMISSION = "members.import_families"
+PERMISSION = FAMILIES.permission
 State = ImportBatch.State
 WAITING = (State.UPLOADED, State.CHECKING, State.COMMITTING)
 
 
-def visible_to(user):
-    """Batches of families inside the user's scope, newest first."""
-    places = condition(user.places(PERMISSION), ImportBatch.SCOPE)
-    return ImportBatch.objects.filter(places, kind=KIND).select_related("source", "owner").order_by("-pk")
+def visible_to(user, kind=FAMILIES):
+    """Batches of a kind inside the user's scope, newest first."""
+    places = condition(user.places(kind.permission), ImportBatch.SCOPE)
+    return ImportBatch.objects.filter(places, kind=kind.key).select_related("source", "owner").order_by("-pk")
 
 
 def remembered_for(user):
@@ -23,7 +23,7 @@ def remembered_for(user):
 
     def look_up(signature):
         earlier = ImportBatch.objects.filter(
-            owner=user, kind=KIND, mapping__signature=signature, mapping__is_confirmed=True
+            owner=user, kind=FAMILIES.key, mapping__signature=signature, mapping__is_confirmed=True
         )
         return earlier.order_by("-pk").values_list("mapping", flat=True).first()
 

@@ -1,6 +1,5 @@
 """The acts of an officer on an import. Each is atomic and takes a one-time ``request_id``."""
 
-import datetime
 import hashlib
 
 from django.db import transaction
@@ -10,12 +9,11 @@ from core import files, schedule
 from core.models import ImportBatch, Submission
 from members.errors import MemberError
 from members.imports import undo
+from members.imports.kinds import FAMILIES
 from members.imports.mapping import Mapping
-from members.imports.queries import KIND
+from members.imports.running import KEPT
 
 State = ImportBatch.State
-KEPT = datetime.timedelta(days=30)
-CHECK, COMMIT = "members.tasks.check_import", "members.tasks.commit_import"
 
 
 class WrongState(MemberError):
@@ -26,24 +24,27 @@ class WrongState(MemberError):
 
 
 @transaction.atomic
-def start_import(*, by, request_id, upload, name, village_id, as_of):
-    """Keep the sheet (bytes), encrypted for 30 days, and queue its check. Raises FileRefused, Resubmitted."""
+def start_import(*, by, request_id, upload, name, village_id, as_of, kind=FAMILIES):
+    """Keep the sheet (bytes), encrypted for 30 days, and queue its check. Raises FileRefused, Resubmitted.
+
+    ``village_id`` is the code of the place that the sheet is about, for some kinds a district or a regency.
+    """
     content = (hashlib.sha256(upload).hexdigest(), village_id, as_of)
-    submission, first = Submission.claim(by, "members.start_import", request_id, content=content)
+    submission, first = Submission.claim(by, f"{kind.prefix}.start", request_id, content=content)
     if not first:
         return submission.result()
-    batch = keep_sheet(by=by, upload=upload, name=name, village_id=village_id, as_of=as_of)
-    schedule.enqueue(CHECK, batch.pk)
+    batch = keep_sheet(by=by, upload=upload, name=name, village_id=village_id, as_of=as_of, kind=kind)
+    schedule.enqueue(kind.check_task, batch.pk)
     return submission.finish(batch)
 
 
 @transaction.atomic
-def keep_sheet(*, by, upload, name, village_id, as_of):
+def keep_sheet(*, by, upload, name, village_id, as_of, kind=FAMILIES):
     """The batch of a sheet, not yet queued."""
     source = files.store(
         upload, name=name, owner=by, village_id=village_id, encrypt=True, expires_in=KEPT, allowed=files.SHEETS
     )
-    return ImportBatch.objects.create(kind=KIND, owner=by, village_id=village_id, source=source, as_of=as_of)
+    return ImportBatch.objects.create(kind=kind.key, owner=by, village_id=village_id, source=source, as_of=as_of)
 
 
 @transaction.atomic
@@ -52,13 +53,13 @@ def map_columns(batch_id, *, by, request_id, changes):
     submission, first = Submission.claim(by, "members.map_columns", request_id, content=(batch_id, changes))
     if not first:
         return submission.result()
-    batch = _locked(batch_id, State.MAPPING, State.CHECKED, State.FAILED)
+    batch = locked(batch_id, State.MAPPING, State.CHECKED, State.FAILED)
     plan = Mapping.of(batch.mapping)
     plan.columns, plan.scheme, plan.kb_scheme = changes["columns"], changes["scheme"], changes["kb_scheme"]
     plan.is_confirmed, plan.skipped = True, []
     batch.mapping, batch.state, batch.progress, batch.message = plan.stored(), State.UPLOADED, 0, ""
     batch.save()
-    schedule.enqueue(CHECK, batch.pk)
+    schedule.enqueue(FAMILIES.check_task, batch.pk)
     return submission.finish(batch)
 
 
@@ -68,7 +69,7 @@ def choose_changes(batch_id, *, by, request_id, shown, taken):
     submission, first = Submission.claim(by, "members.choose_changes", request_id, content=(batch_id, shown, taken))
     if not first:
         return submission.result()
-    batch = _locked(batch_id, State.CHECKED)
+    batch = locked(batch_id, State.CHECKED)
     plan = Mapping.of(batch.mapping)
     plan.skipped = sorted((set(plan.skipped) - set(taken)) | (set(shown) - set(taken)))
     batch.mapping = plan.stored()
@@ -77,20 +78,20 @@ def choose_changes(batch_id, *, by, request_id, shown, taken):
 
 
 @transaction.atomic
-def commit_import(batch_id, *, by, request_id, takes):
+def commit_import(batch_id, *, by, request_id, takes, kind=FAMILIES):
     """Queue the writing of what the officer takes (``takes``: new, changed)."""
-    submission, first = Submission.claim(by, "members.commit_import", request_id, content=(batch_id, takes))
+    submission, first = Submission.claim(by, f"{kind.prefix}.commit", request_id, content=(batch_id, takes))
     if not first:
         return submission.result()
     batch = take(batch_id, takes=takes)
-    schedule.enqueue(COMMIT, batch.pk)
+    schedule.enqueue(kind.commit_task, batch.pk)
     return submission.finish(batch)
 
 
 @transaction.atomic
 def take(batch_id, *, takes):
     """From checked to committing: nothing of the choice changes any more."""
-    batch = _locked(batch_id, State.CHECKED)
+    batch = locked(batch_id, State.CHECKED)
     batch.mapping = {**batch.mapping, "takes": sorted(takes)}
     batch.state, batch.progress, batch.message = State.COMMITTING, 0, ""
     batch.save()
@@ -103,12 +104,13 @@ def undo_import(batch_id, *, by, request_id):
     submission, first = Submission.claim(by, "members.undo_import", request_id, content=batch_id)
     if not first:
         return submission.result()
-    batch = _locked(batch_id, State.DONE)
+    batch = locked(batch_id, State.DONE)
     undo.take_back(batch, by=by)
     return submission.finish(batch)
 
 
-def _locked(batch_id, *states):
+def locked(batch_id, *states):
+    """The batch, held, in one of ``states``. Raises WrongState."""
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
     if batch.state not in states:
         raise WrongState

@@ -105,7 +105,12 @@ class KbEpisode(PublicId, Versioned, Timestamped):
         verbose_name = _("catatan KB")
         verbose_name_plural = _("catatan KB")
         ordering = ["-since", "-pk"]
-        indexes = [models.Index(fields=["person", "since"], name="kb_person_since")]
+        indexes = [
+            models.Index(fields=["person", "since"], name="kb_person_since"),
+            models.Index(
+                fields=["village", "confirmed_on", "id"], condition=Q(ended_on__isnull=True), name="kb_village_confirmed"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person"], condition=Q(ended_on__isnull=True), name="one_open_kb_episode_per_person"

@@ -6,13 +6,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.models import Attachment, PublicId, Timestamped
+from core.models import Attachment, PublicId, Timestamped, Versioned
 from members.models.family import Family
 from regions.models import Region
 from regions.scope import ScopedQuerySet
 
 
-class Welfare(PublicId, Timestamped):
+class Welfare(PublicId, Versioned, Timestamped):
     """One measure of one family for one period. A correction of the same period replaces ``level`` and keeps history.
 
     ``level``: DTSEN "1" to "10"; KS "pra_ks", "ks1", "ks2", "ks3", "ks3_plus"; iBangga "rentan", "berkembang",
