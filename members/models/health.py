@@ -108,7 +108,9 @@ class KbEpisode(PublicId, Versioned, Timestamped):
         indexes = [
             models.Index(fields=["person", "since"], name="kb_person_since"),
             models.Index(
-                fields=["village", "confirmed_on", "id"], condition=Q(ended_on__isnull=True), name="kb_village_confirmed"
+                fields=["village", "confirmed_on", "id"],
+                condition=Q(ended_on__isnull=True),
+                name="kb_village_confirmed",
             ),
         ]
         constraints = [
