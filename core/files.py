@@ -15,7 +15,7 @@ from core.encryption import decrypt_bytes, encrypt_bytes
 from core.models import Attachment
 from core.sheets import check_spreadsheet
 
-__all__ = ["CSV", "IMAGES", "PDF", "SHEETS", "XLSX", "FileRefused", "check_spreadsheet", "keep", "open_bytes", "store"]
+__all__ = ["CSV", "IMAGES", "PDF", "SHEETS", "XLSX", "FileRefused", "check_spreadsheet", "keep", "open_bytes", "smaller", "store"]
 
 MAX_BYTES = 10 * 1024 * 1024
 #: Longest side of a kept photo, in pixels: enough to read a document, small enough to open on a cheap phone.
@@ -75,6 +75,16 @@ def open_bytes(attachment):
     with attachment.file.open("rb") as stored:
         data = stored.read()
     return decrypt_bytes(data) if attachment.is_encrypted else data
+
+
+def smaller(data, *, side):
+    """JPEG of the kept picture ``data``, no side longer than ``side`` pixels; None when the picture is so already."""
+    with Image.open(io.BytesIO(data)) as image:
+        if max(image.size) <= side:
+            return None
+        image.draft("RGB", (side, side))
+        image.thumbnail((side, side))
+        return _pixels_only(image, "image/jpeg")
 
 
 def remove_content(attachment):

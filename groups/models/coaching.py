@@ -91,6 +91,8 @@ class Photo(PublicId):
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="photos")
     visit = models.ForeignKey(CoachingVisit, null=True, blank=True, on_delete=models.PROTECT, related_name="photos")
     file = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
+    #: The same picture for a list on a phone; None where the photo is small already.
+    small = models.ForeignKey(Attachment, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     caption = models.CharField(_("keterangan"), max_length=150, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
