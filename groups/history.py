@@ -6,7 +6,7 @@ from auditlog.registry import auditlog
 def register():
     from groups import models
 
-    leave = ["passed_warnings", "name_key", "search_key", "member_count", "version", "updated_at"]
+    leave = ["passed_warnings", "used_at", "name_key", "search_key", "member_count", "version", "updated_at"]
     for model in (
         models.Group,
         models.Membership,

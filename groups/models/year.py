@@ -46,6 +46,8 @@ class LateEntry(PublicId):
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    #: When something was last written by it: a month closed before that has late data.
+    used_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     on_merge = {"group": "keep"}
 
