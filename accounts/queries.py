@@ -43,10 +43,10 @@ def with_place_names(assignments):
 
 
 def manageable_roles(user):
-    """Roles that ``user`` may give somewhere, highest first."""
+    """Roles that ``user`` may give at a region somewhere, highest first."""
     granting = [row.role for row in user.current_assignments if "accounts.manage_user" in row.permissions]
     given = {role for granted in granting for role in ROLES[granted].manages}
-    return [role for role in reversed(ROLES.values()) if role.key in given]
+    return [role for role in reversed(ROLES.values()) if role.key in given and not role.is_of_group]
 
 
 def places_in_scope(user, permission, around=""):

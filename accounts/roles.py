@@ -49,6 +49,8 @@ class Role:
     needs_second_factor: bool = False
     #: Roles whose accounts an officer of this role makes and ends, inside her own region.
     manages: tuple[str, ...] = ()
+    #: Held at a group and given on its own page, never among the regions of the list of accounts.
+    is_of_group: bool = False
 
 
 ROLES = {
@@ -59,6 +61,7 @@ ROLES = {
             _("Pengurus kelompok"),
             (10,),
             frozenset(_READ_GROUPS | _NAMES | _RECORD | {"groups.change_group"}),
+            is_of_group=True,
         ),
         Role(
             KADER,
@@ -192,8 +195,10 @@ CHOICES = [(role.key, role.label) for role in ROLES.values()]
 #: What a kader's assignment is for; she sees only what the task needs. KB and pregnancy: the PPKBD in her place, the
 #: companion team (TPK) in the families that are hers.
 TASKS = [("ppkbd", _("PPKBD/Sub-PPKBD")), ("posyandu", _("Kader posyandu")), ("tpk", _("Tim Pendamping Keluarga"))]
-#: What an officer of a group's committee is.
+#: What an officer of a group's committee is. The chair and the secretary keep the draft of the card and hand in the
+#: register; the treasurer records meetings and keeps the books.
 OFFICES = [("ketua", _("Ketua")), ("sekretaris", _("Sekretaris")), ("bendahara", _("Bendahara"))]
+_OF_CHAIR_AND_SECRETARY = {"groups.change_group", "groups.submit_register"}
 
 
 def fits(role, code):
@@ -206,4 +211,6 @@ def permissions_of(role, task="", place_kind=""):
     permissions = ROLES[role].permissions
     if role == KADER and not (task == "ppkbd" or (task == "tpk" and place_kind == FAMILY)):
         permissions = permissions - _HEALTH
+    if role == PENGURUS and task not in ("ketua", "sekretaris"):
+        permissions = permissions - _OF_CHAIR_AND_SECRETARY
     return permissions

@@ -9,19 +9,25 @@ from django.contrib.auth.models import Permission
 
 from accounts import roles
 from members.models import Family
-from regions.scope import Place
+from regions.scope import DUSUN, FAMILY, GROUP, REGION, Place
 from tests.factories import AssignmentFactory, DusunFactory, FamilyFactory, GroupFactory, UserFactory, village
 
-ALL = {roles.KADER, roles.PKB, roles.OPD, roles.PROVINSI, roles.PUSAT, roles.ADMIN}
+ALL = set(roles.ROLES)
+#: The task or office with which a role may most.
+FULL = {roles.KADER: "ppkbd", roles.PENGURUS: "ketua"}
 
 TABLE = [
     ("groups.view_group", ALL),
     ("groups.view_register", ALL),
     ("groups.add_group", {roles.KADER, roles.PKB, roles.OPD}),
-    ("groups.change_group", {roles.KADER, roles.PKB, roles.OPD}),
+    ("groups.change_group", {roles.PENGURUS, roles.KADER, roles.PKB, roles.OPD}),
+    ("groups.change_membership", {roles.KADER, roles.PKB, roles.OPD}),
+    ("groups.change_books", {roles.PENGURUS, roles.KADER, roles.PKB}),
+    ("groups.view_roll", {roles.PENGURUS, roles.KADER, roles.PKB, roles.OPD}),
+    ("groups.export_group", {roles.PKB, roles.OPD, roles.PROVINSI, roles.PUSAT}),
     ("groups.activate_group", {roles.PKB, roles.OPD}),
-    ("groups.record_meeting", {roles.KADER, roles.PKB}),
-    ("groups.submit_register", {roles.KADER, roles.PKB}),
+    ("groups.record_meeting", {roles.PENGURUS, roles.KADER, roles.PKB}),
+    ("groups.submit_register", {roles.PENGURUS, roles.KADER, roles.PKB}),
     ("groups.verify_register", {roles.PKB}),
     ("groups.return_register", {roles.PKB, roles.OPD}),
     ("groups.close_month", {roles.OPD}),
@@ -44,25 +50,61 @@ TABLE = [
 
 @pytest.mark.parametrize(("permission", "holders"), TABLE)
 def test_permission_belongs_to_these_roles_alone(permission, holders):
-    assert {role for role in ALL if permission in roles.permissions_of(role, "ppkbd")} == holders
+    assert {role for role in ALL if permission in roles.permissions_of(role, FULL.get(role, ""))} == holders
 
 
-@pytest.mark.parametrize(("task", "sees"), [("ppkbd", True), ("tpk", True), ("posyandu", False), ("", False)])
-def test_a_kader_sees_health_only_for_a_task_that_needs_it(task, sees):
-    assert ("members.view_health" in roles.permissions_of(roles.KADER, task)) is sees
-    assert ("members.change_health" in roles.permissions_of(roles.KADER, task)) is sees
+@pytest.mark.parametrize(
+    ("task", "place", "sees"),
+    [
+        ("ppkbd", REGION, True),
+        ("ppkbd", DUSUN, True),
+        ("tpk", REGION, False),
+        ("tpk", DUSUN, False),
+        ("tpk", FAMILY, True),
+        ("posyandu", REGION, False),
+        ("posyandu", FAMILY, False),
+        ("", REGION, False),
+    ],
+)
+def test_a_kader_sees_health_only_where_her_task_needs_it(task, place, sees):
+    permissions = roles.permissions_of(roles.KADER, task, place)
+
+    assert ("members.view_health" in permissions) is sees
+    assert ("members.change_health" in permissions) is sees
+
+
+@pytest.mark.parametrize(
+    ("office", "hands_in"), [("ketua", True), ("sekretaris", True), ("bendahara", False), ("", False)]
+)
+def test_the_treasurer_records_and_neither_hands_in_nor_edits_the_card(office, hands_in):
+    permissions = roles.permissions_of(roles.PENGURUS, office, GROUP)
+
+    assert ("groups.submit_register" in permissions) is hands_in
+    assert ("groups.change_group" in permissions) is hands_in
+    assert {"groups.record_meeting", "groups.change_books", "groups.view_roll"} <= permissions
+
+
+def test_a_committee_sees_nothing_of_families():
+    permissions = roles.permissions_of(roles.PENGURUS, "ketua", GROUP)
+
+    assert {name for name in permissions if not name.startswith("groups.")} == set()
 
 
 def test_staff_from_the_regency_upwards_needs_a_second_factor():
-    assert {role.key for role in roles.ROLES.values() if role.needs_second_factor} == ALL - {roles.KADER, roles.PKB}
+    assert {role.key for role in roles.ROLES.values() if role.needs_second_factor} == ALL - {
+        roles.PENGURUS,
+        roles.KADER,
+        roles.PKB,
+    }
 
 
 @pytest.mark.parametrize(
     ("role", "given"),
     [
+        (roles.PENGURUS, set()),
         (roles.KADER, set()),
-        (roles.PKB, {roles.KADER}),
-        (roles.OPD, {roles.PKB, roles.KADER}),
+        (roles.PKB, {roles.KADER, roles.PENGURUS}),
+        (roles.OPD, {roles.PKB, roles.KADER, roles.PENGURUS}),
         (roles.PROVINSI, set()),
         (roles.PUSAT, set()),
         (roles.ADMIN, ALL),
