@@ -261,6 +261,9 @@ UNMARKED = {
 }
 #: Steps inside the transaction of the service that calls them, and single statements.
 NOT_ATOMIC = {
+    "accounts/services/assignments.py:assign",
+    "accounts/services/assignments.py:tell",
+    "accounts/services/codes.py:new_code",
     "groups/services/card.py:touch",
     "groups/services/register.py:refresh_handed_in",
     "members/services/lookups.py:look_up_nik",

@@ -1,0 +1,16 @@
+"""Writes about accounts, assignments and one-time codes: one function per verb. Others import from here."""
+
+from accounts.services.accounts import create_account, create_first_administrator, update_account
+from accounts.services.assignments import add_assignment, end_assignment
+from accounts.services.codes import make_reset_code, remove_second_factor, use_reset_code
+
+__all__ = [
+    "add_assignment",
+    "create_account",
+    "create_first_administrator",
+    "end_assignment",
+    "make_reset_code",
+    "remove_second_factor",
+    "update_account",
+    "use_reset_code",
+]
