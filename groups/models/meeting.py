@@ -110,6 +110,15 @@ class Attendance(models.Model):
     def __str__(self):
         return f"{self.meeting_id} {self.membership_id} {self.status}"
 
+    @classmethod
+    def settle_merge(cls, moving, journal):
+        """Where both records of a member have a status, the other's stays as it was written down."""
+        taken = set(cls.objects.filter(membership__in=moving.pairs.values()).values_list("meeting_id", "membership_id"))
+        for pk, meeting_id in cls.objects.filter(pk__in=moving.rows).order_by("pk").values_list("pk", "meeting_id"):
+            place = meeting_id, moving.rows[pk]
+            moving.stay([pk] if place in taken else [])
+            taken.add(place)
+
 
 class Guest(models.Model):
     """A visitor at a meeting, counted apart from the members."""

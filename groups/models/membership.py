@@ -1,13 +1,17 @@
 """Who belongs to a group, and who leads it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.dates import Month
 from core.models import Timestamped, Versioned
 from groups.models.group import Group
 from members.models import Person
+from regions import clock
+from regions.changes import mark_many
 
 
 class Membership(Versioned, Timestamped):
@@ -59,6 +63,36 @@ class Membership(Versioned, Timestamped):
     def __str__(self):
         return f"{self.group_id} {self.person_id}"
 
+    @classmethod
+    def settle_merge(cls, moving, journal):
+        """One person twice in a group: who joined later ends today, and what she attended alone becomes the other's."""
+        rows = cls.objects.select_for_update(of=("self",)).filter(person_id__in=moving.keys, left_on__isnull=True)
+        first, absorbed = {}, {}
+        for row in rows.order_by("joined_on", "number", "pk"):
+            kept = first.setdefault((row.group_id, moving.owner(row.person_id)), row)
+            if kept is not row:
+                absorbed[row.pk] = kept.pk
+                journal.change(row, **row.left_for(kept, journal.on))
+        journal.move(cls, absorbed)
+
+    @classmethod
+    def after_merge(cls, keys):
+        """A group's number of members follows, and the rollups are told."""
+        groups = dict(Group.objects.filter(memberships__in=keys).values_list("pk", "village_id"))
+        active = cls.objects.filter(group=OuterRef("pk"), left_on__isnull=True).order_by()
+        counted = active.values("group").annotate(total=Count("pk")).values("total")
+        Group.objects.filter(pk__in=groups).update(member_count=Coalesce(Subquery(counted), 0))
+        mark_many({(place, Month.of(clock.today(place)), "memberships") for place in groups.values()})
+
+    def left_for(self, kept, on):
+        """Columns of a row that ends because the same person is in the group under another number."""
+        note = _("Tercatat dua kali; dilanjutkan dengan nomor {number}.").format(number=kept.number)
+        return {
+            "left_on": max(on, self.joined_on),
+            "left_reason": self.LeftReason.OTHER,
+            "left_note": str(note),
+        }
+
 
 class CommitteePost(Versioned, Timestamped):
     """A post of the committee, held from a day to a day."""
@@ -99,3 +133,27 @@ class CommitteePost(Versioned, Timestamped):
 
     def __str__(self):
         return f"{self.group_id} {self.post}"
+
+    @classmethod
+    def settle_merge(cls, moving, journal):
+        """Nobody is kader of one group twice: the later record ends today."""
+        rows = cls.objects.select_for_update(of=("self",)).filter(
+            person_id__in=moving.keys, to_on__isnull=True, post=cls.Post.KADER
+        )
+        held = set()
+        for row in rows.order_by("from_on", "pk"):
+            kader = row.group_id, moving.owner(row.person_id)
+            if kader in held:
+                journal.change(row, to_on=max(journal.on, row.from_on))
+            held.add(kader)
+
+    @classmethod
+    def after_merge(cls, keys):
+        """A group is found by the name of its chair."""
+        from groups.queries import search_keys
+
+        groups = list(Group.objects.filter(posts__in=keys).distinct().only("pk", "name", "search_key"))
+        keys_now = search_keys(groups)
+        for group in groups:
+            group.search_key = keys_now[group.pk]
+        Group.objects.bulk_update(groups, ["search_key"])

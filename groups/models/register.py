@@ -123,7 +123,8 @@ class RegisterRow(models.Model):
     is_using_kb = models.BooleanField(null=True)
 
     PERSONAL = {"is_pus", "is_pregnant", "is_using_kb"}
-    on_merge = {"membership": "move"}
+    #: A register that was handed in stays as it was printed.
+    on_merge = {"membership": "keep"}
 
     class Meta:
         constraints = [

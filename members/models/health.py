@@ -1,8 +1,12 @@
 """KB and pregnancy: dated episodes of a couple."""
 
+from collections import defaultdict
+from itertools import pairwise
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -38,6 +42,14 @@ class EpisodeQuerySet(ScopedQuerySet):
     def on(self, date):
         """Episodes that hold on ``date``."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=date), since__lte=date)
+
+    def open_twins(self, moving):
+        """[(older, newer)] of open episodes that will be one person's once a merge has moved them."""
+        whose = defaultdict(list)
+        rows = self.select_for_update(of=("self",)).filter(person_id__in=moving.keys, ended_on__isnull=True)
+        for row in rows.order_by("since", "pk"):
+            whose[moving.owner(row.person_id)].append(row)
+        return [pair for rows in whose.values() for pair in pairwise(rows)]
 
 
 class KbEpisode(PublicId, Versioned, Timestamped):
@@ -98,6 +110,7 @@ class KbEpisode(PublicId, Versioned, Timestamped):
     SCOPE = {"region": "village_id", "dusun": "person__dusun_id", "family": "person__family__public_id"}
     PERSONAL = {"status", "method", "wish", "reason", "stop_reason"}
     on_merge = {"person": "move"}
+    repeats = {"person": ("village_id",)}
 
     objects = EpisodeQuerySet.as_manager()
 
@@ -130,6 +143,15 @@ class KbEpisode(PublicId, Versioned, Timestamped):
     def __str__(self):
         return f"{self.person_id} {self.status} {self.since}"
 
+    @classmethod
+    def settle_merge(cls, moving, journal):
+        """Of two open states the older ends on the day the newer begins."""
+        for older, newer in cls.objects.open_twins(moving):
+            journal.change(older, ended_on=newer.since)
+
+    def get_absolute_url(self):
+        return reverse("members:family_health", args=[self.person.family.public_id])
+
 
 class Pregnancy(PublicId, Versioned, Timestamped):
     """One pregnancy: since when, expected, how and when it ended."""
@@ -150,6 +172,7 @@ class Pregnancy(PublicId, Versioned, Timestamped):
     SCOPE = {"region": "village_id", "dusun": "person__dusun_id", "family": "person__family__public_id"}
     PERSONAL = {"since", "ended_on", "ended_how"}
     on_merge = {"person": "move"}
+    repeats = {"person": ("village_id",)}
 
     objects = EpisodeQuerySet.as_manager()
 
@@ -174,3 +197,9 @@ class Pregnancy(PublicId, Versioned, Timestamped):
 
     def __str__(self):
         return f"{self.person_id} {self.since}"
+
+    @classmethod
+    def settle_merge(cls, moving, journal):
+        """Two open pregnancies of one woman are one, written twice: the older record is the mistaken one."""
+        for older, newer in cls.objects.open_twins(moving):
+            journal.change(older, ended_on=newer.since, ended_how=cls.Ending.MISTAKE)

@@ -150,3 +150,15 @@ class MoveRequest(PublicId, Versioned, Timestamped):
 
     def __str__(self):
         return f"{self.family_id} {self.from_village_id} → {self.to_village_id}"
+
+    @classmethod
+    def settle_merge(cls, moving, journal):
+        """A person asks to move once, and from the family she is in: what is asked besides is withdrawn."""
+        homes = dict(Person.objects.filter(pk__in=moving.keys).values_list("pk", "family_id"))
+        rows = list(cls.objects.open().select_for_update(of=("self",)).filter(person_id__in=moving.keys))
+        asked = {row.person_id for row in rows if row.person_id not in moving.pairs}
+        for row in rows:
+            kept = moving.owner(row.person_id)
+            if row.person_id in moving.pairs and (kept in asked or row.family_id != homes[kept]):
+                journal.change(row, state=cls.State.WITHDRAWN)
+            asked.add(kept)

@@ -50,6 +50,7 @@ class Welfare(PublicId, Versioned, Timestamped):
     SCOPE = {"region": "village_id", "dusun": "family__dusun_id", "family": "family__public_id"}
     PERSONAL = {"level", "value"}
     on_merge = {"family": "move"}
+    repeats = {"family": ("village_id",)}
 
     objects = ScopedQuerySet.as_manager()
 
@@ -72,3 +73,15 @@ class Welfare(PublicId, Versioned, Timestamped):
 
     def __str__(self):
         return f"{self.family_id} {self.measure} {self.period}"
+
+    @classmethod
+    def settle_merge(cls, moving, journal):
+        """Where both families have a value for one period, the kept family's holds; the other stays where it was."""
+        what = ("measure", "programme", "period")
+        held = set(cls.objects.filter(family__in=moving.pairs.values()).values_list("family_id", *what))
+        for pk, gone, *period in (
+            cls.objects.filter(pk__in=moving.rows).order_by("pk").values_list("pk", "family_id", *what)
+        ):
+            value = (moving.owner(gone), *period)
+            moving.stay([pk] if value in held else [])
+            held.add(value)
