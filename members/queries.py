@@ -188,19 +188,30 @@ def same_person(*, name, birth_date, village_id, by, besides=None):
     return rows.exclude(pk=besides).select_related("family").first()
 
 
+def said_by(person_ids):
+    """Consents of persons, and of the records that were merged into theirs."""
+    spoken = Q(person__in=person_ids) | Q(person__merged_into__in=person_ids)
+    return Consent.objects.filter(spoken).with_speaker()
+
+
 def consents_of(persons):
     """{person id: {purpose: latest Consent}}. No entry: not asked yet. One query."""
     latest = defaultdict(dict)
-    rows = Consent.objects.filter(person_id__in=[p.pk for p in persons]).select_related("taken_by")
+    rows = said_by([p.pk for p in persons]).select_related("taken_by")
     for consent in rows.order_by("given_on", "pk"):
-        latest[consent.person_id][consent.purpose] = consent
+        latest[consent.speaker][consent.purpose] = consent
     return latest
+
+
+def last_answer(person, purpose):
+    """What she said last for a purpose; None when nobody asked."""
+    answers = said_by([person.pk]).filter(purpose=purpose).order_by("-given_on", "-pk")
+    return answers.values_list("answer", flat=True).first()
 
 
 def refuses_health(person):
     """She said no to health data, or took her yes back."""
-    answers = Consent.objects.filter(person=person, purpose=Consent.Purpose.HEALTH).order_by("-given_on", "-pk")
-    latest = answers.values_list("answer", flat=True).first()
+    latest = last_answer(person, Consent.Purpose.HEALTH)
     return latest in (Consent.Answer.REFUSED, Consent.Answer.WITHDRAWN)
 
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput, Form
-from members import rules
+from members import queries, rules
 from members.forms.checks import has_arrived, report
 from members.models import Consent, KbEpisode, KbMethod, Pregnancy
 from regions import clock
@@ -115,13 +115,12 @@ class ConsentForm(Form):
     def clean(self):
         cleaned = super().clean()
         if not self.errors and not has_arrived(self, "members.record_consent"):
-            earlier = self.person.consents.filter(purpose=cleaned["purpose"]).order_by("-given_on", "-pk")
             findings = rules.check_consent(
                 marriage=self.person.marriage,
                 age=self.person.age,
                 answer=cleaned["answer"],
                 given_on=cleaned["given_on"],
-                last_answer=earlier.values_list("answer", flat=True).first(),
+                last_answer=queries.last_answer(self.person, cleaned["purpose"]),
                 on=self.today,
             )
             report(self, findings)

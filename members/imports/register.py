@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.models import Q
 
 from core.encryption import lookup_hashes
 from members.models import Consent, Family, KbEpisode, Person, Pregnancy
@@ -129,8 +130,9 @@ def _read_health(persons, village_id):
     for pregnancy in pregnancies.order_by("since", "pk"):
         if pregnancy.person_id in persons:
             persons[pregnancy.person_id].pregnancy = pregnancy
-    answers = Consent.objects.filter(person__village_id=village_id, purpose=Consent.Purpose.HEALTH)
-    for person_id, answer in answers.order_by("given_on", "pk").values_list("person_id", "answer"):
+    here = Q(person__village_id=village_id) | Q(person__merged_into__village_id=village_id)
+    answers = Consent.objects.filter(here, purpose=Consent.Purpose.HEALTH).with_speaker()
+    for person_id, answer in answers.order_by("given_on", "pk").values_list("speaker", "answer"):
         if person_id in persons:
             persons[person_id].refuses_health = answer != Consent.Answer.GIVEN
 

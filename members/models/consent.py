@@ -2,10 +2,18 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from core.models import AppendOnly, Attachment
+from core.models import AppendOnly, AppendOnlyQuerySet, Attachment
 from members.models.person import Person
+
+
+class ConsentQuerySet(AppendOnlyQuerySet):
+    def with_speaker(self):
+        """With ``speaker``: the key of the person whose word it is, also where it was written on a record of hers that
+        was merged since."""
+        return self.annotate(speaker=Coalesce("person__merged_into", "person"))
 
 
 class Consent(AppendOnly):
@@ -41,6 +49,8 @@ class Consent(AppendOnly):
 
     #: Written once, so it stays; ``queries.consents_of`` reads what both records say.
     on_merge = {"person": "keep"}
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("persetujuan")

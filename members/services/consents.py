@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from core.models import Submission
-from members import rules
+from members import queries, rules
 from members.models import Consent, Person
 from members.services.rows import locked, mark_today, refuse_errors, refuse_inactive
 from regions import clock
@@ -17,14 +17,13 @@ def record_consent(person_id, *, by, request_id, changes):
     if not first:
         return submission.result()
     refuse_inactive(person)
-    earlier = person.consents.filter(purpose=changes["purpose"]).order_by("-given_on", "-pk")
     refuse_errors(
         rules.check_consent(
             marriage=person.marriage,
             age=person.age,
             answer=changes["answer"],
             given_on=changes["given_on"],
-            last_answer=earlier.values_list("answer", flat=True).first(),
+            last_answer=queries.last_answer(person, changes["purpose"]),
             on=clock.today(person.village_id),
         )
     )
