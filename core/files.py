@@ -15,7 +15,19 @@ from core.encryption import decrypt_bytes, encrypt_bytes
 from core.models import Attachment
 from core.sheets import check_spreadsheet
 
-__all__ = ["CSV", "IMAGES", "PDF", "SHEETS", "XLSX", "FileRefused", "check_spreadsheet", "keep", "open_bytes", "smaller", "store"]
+__all__ = [
+    "CSV",
+    "IMAGES",
+    "PDF",
+    "SHEETS",
+    "XLSX",
+    "FileRefused",
+    "check_spreadsheet",
+    "keep",
+    "open_bytes",
+    "smaller",
+    "store",
+]
 
 MAX_BYTES = 10 * 1024 * 1024
 #: Longest side of a kept photo, in pixels: enough to read a document, small enough to open on a cheap phone.

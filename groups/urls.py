@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from groups.urls_coaching import urlpatterns as of_coaching
 from groups.urls_meeting import urlpatterns as of_meetings
 from groups.views import approval, card, membership, paper, siga
 
@@ -33,4 +34,5 @@ urlpatterns = [
     path("<uuid:public_id>/k0/siga/", siga.card, name="card_siga"),
     path("<uuid:public_id>/k0/siga/nik/", siga.card_nik, name="card_nik"),
     *of_meetings,
+    *of_coaching,
 ]

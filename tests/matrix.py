@@ -109,6 +109,16 @@ PAGES = {
     "groups:month_close": Page("opd", other=MONTH),
     # Families
     "members:list": Page(OFFICERS, download=LEADERS),
+    # Coaching and photos
+    "groups:visits": Page(EVERY_ROLE, "group"),
+    "groups:visit_todo": Page(LEADERS),
+    "groups:visit_create": Page(LEADERS, "group"),
+    "groups:visit_detail": Page(EVERY_ROLE, "visit"),
+    "groups:visit_update": Page(NOBODY, "visit"),
+    "groups:visit_done": Page(LEADERS, "visit"),
+    "groups:photo_add": Page(RECORDERS, "meeting", {"occasion": "pertemuan"}),
+    "groups:photo": Page(OFFICERS, "photo"),
+    "groups:photo_remove": Page(RECORDERS, "photo"),
     "members:create": Page(OFFICERS),
     "members:place_fields": Page(OFFICERS),
     "members:detail": Page(OFFICERS, "family"),

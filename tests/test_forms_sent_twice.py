@@ -16,22 +16,26 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 
 from accounts import roles
+from accounts.models import SavedView, User
 from groups.models import CommitteePost, Group
 from members.imports.services import start_import
 from members.tasks import check_import
 from tests.conftest import with_second_factor
 from tests.factories import (
+    CoachingVisitFactory,
     CommitteePostFactory,
     FamilyFactory,
     GroupFactory,
     KbEpisodeFactory,
     PersonFactory,
+    PhotoFactory,
     RegisterFactory,
     UserFactory,
     officer_at,
     village,
 )
 from tests.factories.accounts import PASSWORD
+from tests.factories.groups import picture
 from tests.matrix import PAGES
 from tests.test_matrix import FIGURES, HOME, OURS, World, done
 
@@ -84,6 +88,10 @@ def registered(world, state="verified"):
     group = GroupFactory(village=world.rows["family"].village)
     RegisterFactory(group=group, state=state, figures=FIGURES)
     return group
+
+
+def own_visit(world):
+    return CoachingVisitFactory(group=world.rows["group"], officer=User.objects.get(name="Petugas Ganda"))
 
 
 def new_account(_world):
@@ -243,6 +251,17 @@ FORMS = {
     "members:person_deactivate": Sent({"kind": "moved", "note": "ke Alak"}, {"note": "ke Oesapa"}),
     "members:person_reactivate": Sent(
         {},
+    # Coaching and photos
+    "groups:visit_create": Sent(
+        {"date": "2026-11-02", "kind": "group", "step": "7", "finding": "Buku kas kosong"}, {"finding": "Buku penuh"}
+    ),
+    "groups:visit_update": Sent({"finding": "Buku kas kosong"}, {"finding": "Buku penuh"}, row=own_visit),
+    "groups:visit_done": Sent({"done_on": "2026-11-02", "done_note": "Terisi"}, {"done_note": "Belum semua"}),
+    "groups:photo_add": Sent(
+        lambda world: {"photos": [SimpleUploadedFile("rapat.jpg", picture())], "caption": "Rapat"},
+        {"caption": "Arisan"},
+    ),
+    "groups:photo_remove": Sent({}, twin=lambda world: PhotoFactory(meeting=world.rows["meeting"])),
         twin=lambda world: PersonFactory(family=world.rows["family"], is_active=False, inactive_reason="x"),
         button=True,
         has_page=False,
@@ -335,8 +354,9 @@ def everything():
 
 def rewound(data):
     for value in data.values():
-        if hasattr(value, "seek"):
-            value.seek(0)
+        for each in value if isinstance(value, list) else [value]:
+            if hasattr(each, "seek"):
+                each.seek(0)
     return data
 
 

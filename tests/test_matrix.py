@@ -24,12 +24,14 @@ from tests.conftest import with_second_factor
 from tests.factories import (
     AssignmentFactory,
     AttendanceFactory,
+    CoachingVisitFactory,
     DusunFactory,
     FamilyFactory,
     GroupFactory,
     KbEpisodeFactory,
     MeetingFactory,
     PersonFactory,
+    PhotoFactory,
     PregnancyFactory,
     RegisterFactory,
     UserFactory,
@@ -81,6 +83,7 @@ class World:
         for membership in group.memberships.all():
             AttendanceFactory(meeting=meeting, membership=membership)
         RegisterFactory(group=group, handed_in_by=clerk, figures=FIGURES)
+        visit = CoachingVisitFactory(group=group, officer=clerk, finding=f"Temuan {people}")
         batch = import_of(place, mark, clerk)
         away = {"is_active": False, "inactive_reason": "pindah"}
         return cls(
@@ -98,6 +101,8 @@ class World:
                 "submitted": group_of(place, mark, clerk, state=Group.State.SUBMITTED, members=1),
                 "inactive": group_of(place, mark, clerk, state=Group.State.INACTIVE, state_reason="bubar"),
                 "meeting": meeting,
+                "visit": visit,
+                "photo": PhotoFactory(meeting=meeting, added_by=clerk, caption=f"Foto {mark}"),
                 "batch": batch,
                 "done_batch": done(batch),
                 "file": batch.source,

@@ -16,7 +16,7 @@ from core import history, paper
 from core.dates import Month
 from core.errors import RuleError
 from core.forms import ReasonForm
-from groups import meeting_queries, meeting_texts, register_queries
+from groups import coaching_queries, meeting_queries, meeting_texts, register_queries
 from groups.forms.meeting import MeetingForm, MoveForm, initial_of, parse_date_or_none
 from groups.models import Group, Meeting
 from groups.services import meeting as services
@@ -81,7 +81,9 @@ def detail(request, public_id):
         "topic": meeting_texts.topic_text(meeting),
         "speaker": meeting_texts.speaker_text(meeting),
         "sees_names": sees_names,
-        "may_record": _may_record(user, group) and not register_queries.why_fixed(group, Month.of(meeting.date)),
+        "may_record": _may_record(user, group) and not register_queries.why_fixed(group, Month.of(meeting.date), user),
+        "photos": coaching_queries.photos_on(meeting) if user.has_perm(coaching_queries.NAMES, group) else [],
+        "may_add_photos": coaching_queries.may_add_photos(user, meeting),
         "month": Month.of(meeting.date),
         "entries": history.of(meeting),
     }

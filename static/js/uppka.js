@@ -256,6 +256,35 @@
     }
   }
 
+  /* ---- Photos: <input type="file" data-shrink="1600">, made smaller before they are sent; what cannot be, goes as it is ---- */
+
+  async function shrunk(file, side) {
+    const picture = await createImageBitmap(file);
+    const scale = side / Math.max(picture.width, picture.height);
+    if (scale >= 1) return file;
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(picture.width * scale);
+    canvas.height = Math.round(picture.height * scale);
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    picture.close();
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+    return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: blob.type }) : file;
+  }
+
+  async function shrinkAll(input) {
+    const button = input.form && input.form.querySelector(".submit-bar [type=submit]");
+    if (button) button.disabled = true;
+    const chosen = new DataTransfer();
+    for (const file of input.files) chosen.items.add(await shrunk(file, Number(input.dataset.shrink)).catch(() => file));
+    input.files = chosen.files;
+    if (button) button.disabled = false;
+  }
+
+  document.addEventListener("change", (event) => {
+    const input = event.target;
+    if (input.matches("input[type=file][data-shrink]") && window.createImageBitmap && window.DataTransfer) shrinkAll(input);
+  });
+
   /* ---- htmx: say the new total, never show a sign-in page inside a list ---- */
 
   document.addEventListener("htmx:beforeSwap", (event) => {

@@ -3,10 +3,12 @@
 from tests.factories.accounts import AssignmentFactory, UserFactory, officer_at
 from tests.factories.groups import (
     AttendanceFactory,
+    CoachingVisitFactory,
     CommitteePostFactory,
     GroupFactory,
     MeetingFactory,
     MembershipFactory,
+    PhotoFactory,
     RegisterFactory,
 )
 from tests.factories.members import FamilyFactory, KbEpisodeFactory, PersonFactory, PregnancyFactory
@@ -15,6 +17,7 @@ from tests.factories.regions import DusunFactory, RegionFactory, village
 __all__ = [
     "AssignmentFactory",
     "AttendanceFactory",
+    "CoachingVisitFactory",
     "CommitteePostFactory",
     "DusunFactory",
     "FamilyFactory",
@@ -23,6 +26,7 @@ __all__ = [
     "MeetingFactory",
     "MembershipFactory",
     "PersonFactory",
+    "PhotoFactory",
     "PregnancyFactory",
     "RegionFactory",
     "RegisterFactory",

@@ -1,10 +1,13 @@
 import datetime
+import io
 
 import factory
 from django.utils import timezone
+from PIL import Image
 
+from core import files
 from core.text import name_key
-from groups.models import Attendance, CommitteePost, Group, Meeting, Membership, Register
+from groups.models import Attendance, CoachingVisit, CommitteePost, Group, Meeting, Membership, Photo, Register
 from tests.factories.accounts import UserFactory
 from tests.factories.members import PersonFactory
 from tests.factories.regions import village
@@ -96,3 +99,41 @@ class RegisterFactory(factory.django.DjangoModelFactory):
     handed_in_by = factory.SubFactory(UserFactory)
     handed_in_at = factory.LazyFunction(timezone.now)
     is_on_time = True
+
+
+class CoachingVisitFactory(factory.django.DjangoModelFactory):
+    """A visit with an action that is still open."""
+
+    class Meta:
+        model = CoachingVisit
+
+    group = factory.SubFactory(GroupFactory)
+    village = factory.SelfAttribute("group.village")
+    officer = factory.SubFactory(UserFactory)
+    date = datetime.date(2026, 10, 20)
+    step = CoachingVisit.Step.BOOKS
+    finding = "Buku kas belum diisi sejak Agustus."
+    action = "Mengisi buku kas bersama bendahara"
+    due_on = datetime.date(2026, 11, 10)
+
+
+def picture(width=32, height=24, form="JPEG", **save):
+    """Bytes of a plain picture."""
+    target = io.BytesIO()
+    Image.new("RGB", (width, height), "teal").save(target, form, **save)
+    return target.getvalue()
+
+
+class PhotoFactory(factory.django.DjangoModelFactory):
+    """A photo of a meeting, kept as an upload is."""
+
+    class Meta:
+        model = Photo
+
+    meeting = factory.SubFactory(MeetingFactory)
+    group = factory.LazyAttribute(lambda o: (o.meeting or o.visit).group)
+    village = factory.LazyAttribute(lambda o: o.group.village)
+    added_by = factory.SubFactory(UserFactory)
+    file = factory.LazyAttribute(
+        lambda o: files.store(picture(), name="foto.jpg", owner=o.added_by, village_id=o.village.pk)
+    )
