@@ -18,8 +18,8 @@ def register():
         (models.KbEpisode, ["method", "reason", "stop_reason"], ["updated_at", "version"]),
         (models.Pregnancy, ["ended_how"], ["updated_at", "version"]),
         (models.Consent, [], []),
-        (models.LifeEvent, [], ["before", "after", "updated_at"]),
-        (models.MoveRequest, [], ["version", "updated_at"]),
+        (models.LifeEvent, [], ["before", "after", "closed", "act", "updated_at"]),
+        (models.MoveRequest, ["address", "rt"], ["version", "updated_at"]),
         (models.PersonPair, [], ["reasons", "score", "updated_at"]),
         (models.Welfare, ["level", "value"], ["updated_at", "version"]),
     ):

@@ -9,6 +9,8 @@ from members.forms.checks import has_arrived, report
 from members.models import Consent, KbEpisode, KbMethod, Pregnancy
 from regions import clock
 
+CHOSEN_ENDINGS = [choice for choice in Pregnancy.Ending.choices if choice[0] != Pregnancy.Ending.DIED]
+
 
 class KbForm(Form):
     """The couple's state from a day on. ``couple``: rules.Couple of the person, ``today`` at her place."""
@@ -80,9 +82,7 @@ class PregnancyForm(Form):
 class PregnancyEndForm(Form):
     personal_fields = frozenset({"ended_on", "ended_how"})
 
-    ended_how = forms.ChoiceField(
-        label=_("Berakhir dengan"), choices=Pregnancy.Ending.choices, widget=forms.RadioSelect
-    )
+    ended_how = forms.ChoiceField(label=_("Berakhir dengan"), choices=CHOSEN_ENDINGS, widget=forms.RadioSelect)
     ended_on = forms.DateField(label=_("Pada tanggal"), widget=DateInput())
 
     def __init__(self, *args, pregnancy, **kwargs):

@@ -4,7 +4,7 @@ from members.models.consent import Consent
 from members.models.duplicate import PersonPair, PersonPairQuerySet
 from members.models.family import DIGITS_3, Family, FamilyQuerySet
 from members.models.health import EpisodeQuerySet, KbEpisode, KbMethod, Pregnancy
-from members.models.life import LifeEvent, MoveRequest, MoveRequestQuerySet
+from members.models.life import LifeEvent, LifeEventQuerySet, MoveRequest, MoveRequestQuerySet
 from members.models.lists import CodeValue, Source
 from members.models.person import Person, PersonQuerySet
 from members.models.welfare import Welfare
@@ -19,6 +19,7 @@ __all__ = [
     "KbEpisode",
     "KbMethod",
     "LifeEvent",
+    "LifeEventQuerySet",
     "MoveRequest",
     "MoveRequestQuerySet",
     "Person",

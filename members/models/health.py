@@ -160,6 +160,8 @@ class Pregnancy(PublicId, Versioned, Timestamped):
         BIRTH = "birth", _("Melahirkan")
         LOSS = "loss", _("Keguguran atau lahir mati")
         MISTAKE = "mistake", _("Salah catat")
+        #: Written by her death alone, never chosen.
+        DIED = "died", _("Ibu meninggal")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="pregnancies")
     village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", editable=False)

@@ -1,15 +1,23 @@
 """Lives that change: births, deaths, marriages, moves; and the request when a move leaves the officer's scope."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicId, Timestamped, Versioned
-from members.models.family import Family
+from members.models.family import DIGITS_3, Family
 from members.models.person import Person
-from regions.models import Region
+from regions.models import Dusun, Region
 from regions.scope import ScopedQuerySet, condition
+
+
+class LifeEventQuerySet(ScopedQuerySet):
+    def standing(self):
+        """Those that hold: not withdrawn, and not the withdrawal itself."""
+        return self.filter(withdrawal__isnull=True).exclude(kind=LifeEvent.Kind.WITHDRAWN)
 
 
 class LifeEvent(PublicId, Timestamped):
@@ -26,6 +34,7 @@ class LifeEvent(PublicId, Timestamped):
         JOINED = "joined", _("Masuk keluarga")
         MOVED_IN = "moved_in", _("Pindah datang")
         MOVED_OUT = "moved_out", _("Pindah keluar")
+        WITHDRAWN = "withdrawn", _("Dibatalkan")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="events")
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="events")
@@ -37,13 +46,20 @@ class LifeEvent(PublicId, Timestamped):
     #: Columns of the person before and after (marriage, relation, is_active); never a number or a name.
     before = models.JSONField(default=dict, editable=False)
     after = models.JSONField(default=dict, editable=False)
+    #: What one form wrote has one ``act``: a death and the spouse's widowhood are withdrawn together.
+    act = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)
+    #: Keys of the KB state and the pregnancy that ended with it, so that a withdrawal opens the same ones again.
+    closed = models.JSONField(default=dict, editable=False)
+    withdraws = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="withdrawal", editable=False
+    )
     note = models.CharField(_("keterangan"), max_length=300, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     SCOPE = {"region": "village_id", "dusun": "family__dusun_id", "family": "family__public_id"}
     on_merge = {"person": "move", "family": "keep", "other_family": "keep"}
 
-    objects = ScopedQuerySet.as_manager()
+    objects = LifeEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("peristiwa keluarga")
@@ -61,10 +77,14 @@ class MoveRequestQuerySet(ScopedQuerySet):
 
     def awaiting(self, user, permission):
         """Open requests that an officer of the other village decides, so never the one who asked."""
+        return self.open().decided_in(user, permission).exclude(asked_by=user)
+
+    def decided_in(self, user, permission):
+        """Requests, also answered ones, that are the business of those who decide at a place in scope."""
         places = user.places(permission)
         comes = condition(places, {"region": "to_village_id"}) & Q(direction=MoveRequest.Direction.OUT)
         goes = condition(places, {"region": "from_village_id"}) & Q(direction=MoveRequest.Direction.IN)
-        return self.open().filter(comes | goes).exclude(asked_by=user)
+        return self.filter(comes | goes)
 
     def asked_from(self, user, permission):
         """Requests that the officers of a place in scope made."""
@@ -99,6 +119,12 @@ class MoveRequest(PublicId, Versioned, Timestamped):
     to_village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", verbose_name=_("pindah ke"))
     on = models.DateField(_("tanggal pindah"))
     state = models.CharField(_("status"), max_length=10, choices=State.choices, default=State.OPEN)
+    #: Where she lives now, said by who asks for her; of a move out, by who accepts it.
+    dusun = models.ForeignKey(Dusun, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    rt = models.CharField("RT", max_length=3, blank=True, validators=[DIGITS_3])
+    address = models.CharField(_("alamat"), max_length=200, blank=True)
+    #: The number that was typed, masked: all that who asks sees of her before the answer.
+    masked_nik = models.CharField(_("NIK"), max_length=16, blank=True, editable=False)
     note = models.CharField(_("keterangan"), max_length=300, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_by = models.ForeignKey(
@@ -108,6 +134,7 @@ class MoveRequest(PublicId, Versioned, Timestamped):
     answer = models.CharField(_("jawaban"), max_length=300, blank=True)
 
     SCOPE = {"region": "from_village_id"}
+    PERSONAL = {"address"}
     on_merge = {"family": "keep", "person": "move"}
 
     objects = MoveRequestQuerySet.as_manager()
