@@ -1,6 +1,6 @@
 """The card K/0/UPPKA as numbered questions and answers in the order of the form: for screen, paper and SIGA alike."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.formats import date_format
@@ -64,7 +64,8 @@ def parts(group=None):
 
 @dataclass(frozen=True)
 class PersonRow:
-    """One line of the committee or the members. ``nik`` is masked unless ``clear_nik`` was asked for."""
+    """One line of the committee or the members. ``nik`` is masked unless ``clear_nik`` was asked for; ``person`` is
+    only there for who may open her page."""
 
     number: int
     name: str
@@ -77,22 +78,36 @@ class PersonRow:
     person: object = None
 
 
-def members(group, *, names=True, clear_nik=False):
-    """Members of today in the order of their numbers. Without ``names``: initials, nothing else."""
+@dataclass(frozen=True)
+class Sight:
+    """What is shown of people; groups.queries.Rights says the same of a user."""
+
+    names: bool = True
+    people: bool = True
+
+
+#: For paper that its view has asked about.
+EVERYTHING = Sight()
+
+
+def members(group, *, sees=EVERYTHING, clear_nik=False):
+    """Members of today in the order of their numbers. ``sees`` says whether ``names`` are shown (else initials), and
+    whether what else is known of ``people`` is as well."""
     return [
-        _line(row.number, row.person, names, clear_nik, post=_posts(row.person), joined_on=row.joined_on)
+        _line(row.number, row.person, sees, clear_nik, post=_posts(row.person), joined_on=row.joined_on)
         for row in queries.roll(group)
     ]
 
 
-def committee(group, *, names=True, clear_nik=False):
-    """Posts held today, with trainings or "belum dilatih"."""
+def committee(group, *, sees=EVERYTHING, clear_nik=False):
+    """Posts held today, with trainings or "belum dilatih". Who sees names sees the committee's phone numbers too."""
     labels = code_lists.labels_of(ListValue.List.TRAINING)
     rows = []
     for number, post in enumerate(queries.current_posts(group), start=1):
         trained = [labels.get((ListValue.List.TRAINING, key), key) for key in post.trainings]
         said = {"post": str(post.get_post_display()), "training": ", ".join(trained) or _("Belum dilatih")}
-        rows.append(_line(number, post.person, names, clear_nik, **said))
+        line = _line(number, post.person, sees, clear_nik, **said)
+        rows.append(replace(line, phone=phone_text(post.person.phone)) if sees.names else line)
     return rows
 
 
@@ -111,10 +126,10 @@ def slot_label(post, place):
     return f"{label} {place + 1}" if post == CommitteePost.Post.KADER else label
 
 
-def slots(group, *, names=True):
+def slots(group, *, sees=EVERYTHING):
     """The places of the committee, each with its post's row and line; None when vacant."""
     held: dict[str, list] = {}
-    for row, line in zip(queries.current_posts(group), committee(group, names=names), strict=True):
+    for row, line in zip(queries.current_posts(group), committee(group, sees=sees), strict=True):
         held.setdefault(row.post, []).append((row, line))
     found = []
     for post, place in SLOTS:
@@ -173,9 +188,9 @@ def _plain_part(part):
     return {"title": str(part.title), "answers": answers}
 
 
-def _line(number, person, names, clear_nik, **said):
-    if not names:
-        return PersonRow(number, initials(person.name), "", "", "", **said)
+def _line(number, person, sees, clear_nik, **said):
+    if not sees.people:
+        return PersonRow(number, person.name if sees.names else initials(person.name), "", "", "", **said)
     nik = person.nik if clear_nik else person.masked_nik
     return PersonRow(number, person.name, nik, person.family.kki, phone_text(person.phone), person=person, **said)
 

@@ -18,12 +18,17 @@ VIEW, EDIT, DECIDE = "groups.view_group", "groups.change_group", "groups.activat
 MOST_PLACES = 120
 #: A search that finds more persons than this asks for more letters.
 MOST_FOUND = 30
-ROLL, NAMES, HEALTH = "groups.change_membership", "members.view_person", "members.view_health"
+ROLL, PEOPLE, HEALTH = "groups.change_membership", "members.view_person", "members.view_health"
+#: The names of a group's own people. Whatever else is known of them asks for PEOPLE, as on their own pages.
+NAMES = "groups.view_roll"
 
 
 @dataclass(frozen=True)
 class Rights:
-    """What a user may do with one group now: the right at its place, and the state of its card."""
+    """What a user may do with one group now: the right at its place, and the state of its card.
+
+    ``names``: sees who is who; ``people``: what else is known of them as well, and their pages.
+    """
 
     edit: bool
     submit: bool
@@ -32,6 +37,7 @@ class Rights:
     reactivate: bool
     roll: bool
     names: bool
+    people: bool
     siga: bool
     classify: bool
     routine: bool
@@ -39,19 +45,21 @@ class Rights:
 
 
 def rights_of(user, group):
-    """At most five questions to the database."""
+    """At most eight questions to the database."""
     edits, decides = user.has_perm(EDIT, group), user.has_perm(DECIDE, group)
+    changes_roll = user.has_perm(ROLL, group)
     own = group.registered_by_id == user.pk
     submitted = group.state == rules.SUBMITTED
     unfinished = group.state in rules.UNFINISHED
     return Rights(
         edit=decides or (edits and unfinished),
-        submit=edits and unfinished,
+        submit=changes_roll and edits and unfinished,
         decide=decides and submitted and not own,
         deactivate=decides and group.state == rules.ACTIVE,
         reactivate=decides and group.state == rules.INACTIVE,
-        roll=edits and group.state not in (rules.INACTIVE, Group.State.MERGED),
-        names=edits or user.has_perm(NAMES, group),
+        roll=changes_roll and group.state not in (rules.INACTIVE, Group.State.MERGED),
+        names=user.has_perm(NAMES, group),
+        people=user.has_perm(PEOPLE, group),
         siga=decides,
         routine=user.has_perm("groups.record_meeting", group),
         classify=group.state == rules.ACTIVE and user.has_perm("groups.classify_group", group),
@@ -176,7 +184,7 @@ def candidates(user, group, text, *, everywhere=False):
     """
     if len(text) < 3:
         return []
-    people = Person.objects.visible_to(user, NAMES).active().named(text).select_related("village", "family")
+    people = Person.objects.visible_to(user, PEOPLE).active().named(text).select_related("village", "family")
     if not everywhere:
         people = people.filter(village_id=group.village_id)
     return list(people.order_by("village_id", "name_key", "pk")[:MOST_FOUND])

@@ -48,19 +48,21 @@ class Figure:
 def context_of(user, group, month, register):
     """What the page of a register shows to ``user``."""
     content = register_queries.content_of(group, month, register)
-    sees_names = user.has_perm("members.view_person", group)
+    sees_names = user.has_perm("groups.view_roll", group)
     sees_health = user.has_perm("members.view_health", group)
     daily = sees_health and user.has_perm("members.change_health", group)
     if daily:
         content = replace(content, rows=seen_health(user, group, content.rows))
     today = clock.today(group.village_id)
-    fixed, day = register_queries.why_fixed(group, month), register_queries.deadline_day(month)
+    fixed, day = register_queries.why_fixed(group, month, user), register_queries.deadline_day(month)
     return {
         "group": group,
         "month": month,
         "register": register,
         "content": content,
-        "figures": figures_of(group, month, content, links=sees_names, health=sees_health),
+        "figures": figures_of(
+            group, month, content, links=user.has_perm("members.view_person", group), health=sees_health
+        ),
         "activities": activities_of(content, names=sees_names),
         "sees_names": sees_names,
         "shows_health": daily,
@@ -68,6 +70,7 @@ def context_of(user, group, month, register):
         "fixed": fixed,
         "deadline": register_rules.deadline_of(month, day=day),
         "days_late": register_rules.days_late(month, day=day, today=today),
+        "late": register_queries.late_note(user, group, month),
         "is_running": month.last >= today,
         "previous_month": month.previous(),
         "next_month": month.next() if month < Month.of(today) else None,

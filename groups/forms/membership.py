@@ -26,7 +26,7 @@ class MembersForm(Form):
     def __init__(self, *args, group, **kwargs):
         super().__init__(*args, **kwargs)
         self.group = group
-        self.fields["persons"].queryset = Person.objects.visible_to(self.user, queries.NAMES).active()
+        self.fields["persons"].queryset = Person.objects.visible_to(self.user, queries.PEOPLE).active()
         self.fields["joined_on"].initial = clock.today(group.village_id)
 
     def clean(self):

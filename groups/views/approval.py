@@ -34,7 +34,7 @@ class Act:
 
 @require_http_methods(["GET", "POST"])
 def submit(request, public_id):
-    group = in_scope(request.user, public_id, queries.EDIT)
+    group = in_scope(request.user, public_id, queries.ROLL)
     act = Act(
         services.submit_group,
         _("Ajukan kelompok"),

@@ -106,7 +106,7 @@ def detail(request, public_id):
         "steps": steps_of(group, rights),
         "parts": card_sheet.parts(group),
         "decision": group.classifications.first(),
-        "committee": card_sheet.committee(group, names=rights.names),
+        "committee": card_sheet.committee(group, sees=rights),
         "percent": queries.attendance_in([group.pk], group.due_month).get(group.pk),
         "register": queries.registers_in([group.pk], group.due_month).get(group.pk),
         "next_meeting": meeting_queries.next_meeting(group)[0],

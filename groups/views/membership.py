@@ -28,7 +28,7 @@ def members(request, public_id):
     """The roll of today and who left; what kind of member she is only for those who may see health data."""
     group = in_scope(request.user, public_id, queries.VIEW)
     rights = queries.rights_of(request.user, group)
-    rows = card_sheet.members(group, names=rights.names)
+    rows = card_sheet.members(group, sees=rights)
     types = _types(request, group, [row.person for row in rows if row.person])
     context = {
         "group": group,
@@ -119,7 +119,7 @@ def committee(request, public_id):
     context = {
         "group": group,
         "rights": rights,
-        "slots": card_sheet.slots(group, names=rights.names),
+        "slots": card_sheet.slots(group, sees=rights),
         "past": list(queries.past_posts(group)) if rights.names else [],
     }
     return TemplateResponse(request, "groups/committee.html", context)

@@ -24,7 +24,7 @@ def card_blank(request):
 def card(request, public_id):
     """Choose the paper and say why; then the filled card. NIK stay masked unless she may export them and asks to."""
     group = in_scope(request.user, public_id, queries.VIEW)
-    if not request.user.has_perm(queries.NAMES, group):
+    if not request.user.has_perm(queries.PEOPLE, group):
         raise Http404
     may_show_nik = request.user.has_perm("members.export_identity", group)
     initial = {"paper": "f4" if request.GET.get("kertas") == "f4" else "a4"}

@@ -97,7 +97,7 @@ def people(request, public_id, month, count):
 @require_POST
 def pdf(request, public_id, month):
     """R/I on paper: for the chair attendance and totals, for the PKB also PUS, pregnancy and KB. Both are logged."""
-    group = _group(request, public_id, "members.view_person")
+    group = _group(request, public_id, queries.NAMES)
     with_health = request.POST.get("for") == "pkb"
     if with_health and not request.user.has_perm("members.view_health", group):
         raise Http404
