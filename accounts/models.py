@@ -249,6 +249,10 @@ class Transfer(PublicId):
     region_code = models.CharField(_("wilayah"), max_length=10, blank=True, db_index=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    #: Key of each assignment that it cut short → the day on which it would have ended ("" for none), for the undo.
+    cut = models.JSONField(default=dict, editable=False)
+    undone_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     SCOPE = {"region": "region_code"}
 
@@ -263,11 +267,24 @@ class Transfer(PublicId):
                 condition=~Q(giver=models.F("taker")),
                 name="transfer_to_another",
                 violation_error_message=_("Pilih petugas lain sebagai penerima."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_by__isnull=True, undone_at__isnull=True)
+                | Q(undone_by__isnull=False, undone_at__isnull=False),
+                name="transfer_undone_by_and_at",
+            ),
         ]
 
     def __str__(self):
         return f"{self.giver_id} → {self.taker_id} ({self.on})"
+
+    def get_absolute_url(self):
+        return reverse("accounts:transfer_detail", args=[self.public_id])
+
+    @property
+    def may_be_undone(self):
+        """Until the day on which the villages change hands, at the place itself."""
+        return self.undone_at is None and clock.today(self.region_code) < self.on
 
 
 class SavedView(models.Model):

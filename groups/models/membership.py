@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Assignment
 from core.dates import Month
 from core.models import Timestamped, Versioned
 from groups.models.group import Group
@@ -111,6 +112,10 @@ class CommitteePost(Versioned, Timestamped):
     from_on = models.DateField(_("sejak"))
     to_on = models.DateField(_("sampai"), null=True, blank=True)
     term_ends_on = models.DateField(_("masa bakti sampai"), null=True, blank=True)
+    #: With which the holder signs in for this group alone; it ends with the post.
+    assignment = models.OneToOneField(
+        Assignment, null=True, blank=True, on_delete=models.PROTECT, related_name="post", editable=False
+    )
     passed_warnings = models.JSONField(default=list, blank=True, editable=False)
 
     on_merge = {"person": "move", "group": "keep"}
