@@ -1,32 +1,75 @@
 """Base of all tables: columns on a desk, cards on a phone (templates/components/table.html)."""
 
 import django_tables2 as tables
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_tables2.rows import BoundRow, BoundRows
-from django_tables2.utils import AttributeDict, computed_values, signature
+from django_tables2.utils import AttributeDict, Sequence, computed_values, signature
 
 #: What a ``render`` may ask for.
 ARGUMENTS = ("value", "record", "column", "bound_column", "bound_row", "table")
 
 
 class Table(tables.Table):
-    """``empty_title`` and ``empty_text`` say what the list is and what the first step would be."""
+    """``empty_title`` and ``empty_text`` say what the list is and what the first step would be.
+
+    ``optional`` names the columns that stand there only when they are asked for; those of them in ``downloaded`` stand
+    in a download unasked as well. ``rights`` says which permission a column needs, ``personal`` which personal field
+    it shows: a download of it is logged under that name.
+    """
 
     empty_title: str | Promise = _("Belum ada data")
     empty_text: str | Promise = ""
+    optional: tuple[str, ...] = ()
+    downloaded: tuple[str, ...] = ()
+    rights: dict[str, str] = {}
+    personal: dict[str, str] = {}
 
     class Meta:
         template_name = "components/table.html"
         orderable = False
         attrs = {"class": "table"}
 
-    def __init__(self, data=None, *, request=None, **kwargs):
+    def __init__(self, data=None, *, request=None, columns=(), for_download=False, **kwargs):
+        hidden = set(_names_of(type(self))) - set(self.shown(request and request.user, columns, for_download))
         # Without the request: django-tables2 would page the rows once more.
-        super().__init__(data, **kwargs)
+        super().__init__(data, **{"exclude": tuple(hidden), **kwargs})
         self.request = request
         self.rows = Rows(self.data, self)
+
+    @classmethod
+    def offered(cls, user):
+        """[(name, heading)] of the columns that ``user`` may choose from. The first one always stands there."""
+        allowed = [name for name in _names_of(cls) if cls._may_show(user, name)]
+        return [(name, cls.base_columns[name].verbose_name or name) for name in allowed if not _is_box(cls, name)][1:]
+
+    @classmethod
+    def shown(cls, user, columns=(), for_download=False):
+        """Names of the columns that stand there: those that were chosen, or else the table's own choice."""
+        names = [name for name in _names_of(cls) if cls._may_show(user, name)]
+        if columns:
+            title = next(name for name in names if not _is_box(cls, name))
+            return [name for name in names if name in columns or name == title or _is_box(cls, name)]
+        unasked = set(cls.optional) - (set(cls.downloaded) if for_download else set())
+        return [name for name in names if name not in unasked]
+
+    @classmethod
+    def _may_show(cls, user, name):
+        return name not in cls.rights or (user is not None and user.has_perm(cls.rights[name]))
+
+
+def _names_of(table_class):
+    """Names of all columns in the table's order."""
+    options = table_class._meta
+    names = Sequence(options.sequence or (*(options.fields or ()), "..."))
+    return [name for name in names.expand(table_class.base_columns) if name in table_class.base_columns]
+
+
+def _is_box(table_class, name):
+    """True for a column of boxes to tick, which is no data."""
+    return table_class.base_columns[name].exclude_from_export
 
 
 class NumberColumn(tables.Column):
@@ -35,6 +78,50 @@ class NumberColumn(tables.Column):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("attrs", {"td": {"class": "num"}, "th": {"class": "num"}})
         super().__init__(*args, **kwargs)
+
+
+class YesNoColumn(tables.Column):
+    def render(self, value):
+        return _("Ya") if value else _("Tidak")
+
+
+class DayColumn(tables.Column):
+    """A date: ``24 Nov 2026`` on a screen, ``2026-11-24`` in a download."""
+
+    def render(self, value):
+        return date_format(value, "j M Y")
+
+    def value(self, value):
+        return value.isoformat() if value else ""
+
+
+class SelectColumn(tables.Column):
+    """A box to tick in each row. All of them belong to the form with the id ``form``, which stands below the list
+    (components/bulk_bar.html) and says what is done with the ticked ones; ``name`` is what it sends.
+
+    A table whose rows may not all be ticked says so in ``may_tick_<column>(record)``.
+    """
+
+    def __init__(self, *, name, form, value="public_id", **kwargs):
+        self.field, self.form, self.key = name, form, value
+        defaults = {"verbose_name": _("Pilih"), "empty_values": (), "exclude_from_export": True}
+        super().__init__(**{**defaults, "attrs": {"td": {"class": "sel"}, "th": {"class": "sel"}}, **kwargs})
+
+    def render(self, record, bound_column, table):
+        may_tick = getattr(table, f"may_tick_{bound_column.name}", None)
+        if may_tick and not may_tick(record):
+            return ""
+        label = _("Pilih {name}").format(name=record)
+        return format_html(
+            '<input type="checkbox" name="{}" value="{}" form="{}" aria-label="{}">',
+            self.field,
+            self.ticked_value(record, table),
+            self.form,
+            label,
+        )
+
+    def ticked_value(self, record, table):
+        return getattr(record, self.key)
 
 
 class TitleColumn(tables.Column):

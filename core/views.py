@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from core import exports, ranges, search
+from core import exports, paper, printing, ranges, search
 
 #: Counts are exact up to here; beyond, the page says "lebih dari".
 EXACT_COUNT = 10_000
@@ -22,6 +22,9 @@ EXACT_COUNT = 10_000
 LAST_OFFSET_PAGE = 100
 #: Parts the values of a key in an address; no name key holds it.
 KEY_MARK = "~"
+#: Parameters of an address: the columns that were chosen, and those that are no filter.
+COLUMNS = "kolom"
+NO_FILTER = ("page", "after", COLUMNS)
 
 
 class Page:
@@ -143,10 +146,11 @@ def _key(row, order):
 
 
 class ListPage(View):
-    """A list in scope: GET shows it (or its fragment for htmx), POST downloads it.
+    """A list in scope: GET shows it (or its fragment for htmx), POST downloads or prints it.
 
-    Declare ``permission_required``, ``model``, ``table_class``, ``filterset_class``, ``title``; narrow
-    ``get_queryset()``. ``order`` is the list's order and its paging key.
+    ``?kolom=…`` chooses columns, for the screen, for the download and for paper. Declare ``permission_required``,
+    ``model``, ``table_class``, ``filterset_class``, ``title``; narrow ``get_queryset()``. ``order`` is the list's
+    order and its paging key.
     """
 
     http_method_names = ["get", "head", "post", "options"]
@@ -183,23 +187,79 @@ class ListPage(View):
         page = self.page()
         context = {
             "page": page,
-            "table": self.table_class(page.rows, request=request, **self.table_kwargs(page.rows)),
+            "table": self.table_class(page.rows, request=request, columns=self.columns, **self.table_kwargs(page.rows)),
             "filter": self.filter,
             "title": self.title,
             "may_export": request.user.has_perm(self.export_permission or self.permission_required),
-            "is_filtered": any(value for key, value in request.GET.items() if key not in ("page", "after")),
+            "is_filtered": any(value for key, value in request.GET.items() if key not in NO_FILTER),
+            "column_choices": self.column_choices(),
+            "saved_views": self.saved_views(),
+            "list_name": self.list_name,
             **self.extra_context(),
         }
-        template = self.results_template if request.htmx and not request.htmx.boosted else self.page_template
-        return TemplateResponse(request, template, context)
+        is_part = request.htmx and not request.htmx.boosted
+        response = TemplateResponse(request, self.results_template if is_part else self.page_template, context)
+        if is_part:
+            response["HX-Push-Url"] = self.address()
+        return response
 
     def post(self, request, *args, **kwargs):
-        """Download what the filter shows. Every export is a POST, so that it can be logged."""
+        """Download what the filter shows, or print it. Every export is a POST, so that it can be logged."""
         queryset = self.export_queryset()
+        if request.POST.get("format") == "pdf":
+            return self.print(queryset)
         self.log_export(queryset)
-        rows = exports.rows_of(self.table_class, queryset, request=request, **self.export_table_kwargs())
         name = slugify(str(self.title)) or "data"
-        return (exports.csv_response if request.POST.get("format") == "csv" else exports.xlsx_response)(rows, name)
+        answer = exports.csv_response if request.POST.get("format") == "csv" else exports.xlsx_response
+        return answer(self.export_rows(queryset), name)
+
+    def print(self, queryset):
+        """The list as the filter shows it on paper, at most ``printing.LIMIT`` rows."""
+        queryset = queryset[: printing.LIMIT + 1]
+        self.log_export(queryset[: printing.LIMIT])
+        header, *rows = self.export_rows(queryset)
+        data = printing.list_data(
+            self.request.user, str(self.title), header, rows, filters=printing.filter_words(self.filter.form)
+        )
+        name = slugify(str(self.title)) or "data"
+        return paper.response("list.typ", data, filename=name, paper=self.request.POST.get("paper", "a4"))
+
+    def export_rows(self, queryset):
+        """Heading and rows of a download, with the columns that were chosen."""
+        chosen = {"columns": self.columns, "for_download": True, **self.export_table_kwargs()}
+        return exports.rows_of(self.table_class, queryset, request=self.request, **chosen)
+
+    @cached_property
+    def columns(self):
+        """Names of the columns that were chosen; none for the table's own choice."""
+        asked = self.request.GET.getlist(COLUMNS)
+        names = [name for name, _heading in self.table_class.offered(self.request.user)]
+        chosen = tuple(name for name in names if name in asked)
+        usual = self.table_class.shown(self.request.user)
+        return () if chosen == tuple(name for name in names if name in usual) else chosen
+
+    def column_choices(self):
+        """[(name, heading, whether it stands there)] for the menu of columns."""
+        user = self.request.user
+        shown = set(self.table_class.shown(user, self.columns))
+        return [(name, heading, name in shown) for name, heading in self.table_class.offered(user)]
+
+    @property
+    def list_name(self):
+        """The URL name under which views of this list are saved; none for a list that belongs to one row."""
+        return "" if self.kwargs else self.request.resolver_match.view_name
+
+    def saved_views(self):
+        """The officer's own saved views. A query only where the template asks for them."""
+        return self.request.user.saved_views.filter(list=self.list_name)
+
+    def address(self):
+        """The address of what is shown, without what says nothing."""
+        query = self.request.GET.copy()
+        query.setlist(COLUMNS, self.columns)
+        for name in [name for name, value in query.items() if value == ""]:
+            del query[name]
+        return self.request.path + (f"?{query.urlencode()}" if query.urlencode() else "")
 
     def page(self):
         after = self.request.GET.get("after", "")

@@ -1,9 +1,9 @@
 """What stands on the papers of families: plain data for the templates under templates/paper."""
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.printing import printed_by
 from core.text import phone_text
 from members.models import Person
 from regions.queries import names_of
@@ -17,7 +17,7 @@ def family(row, persons, user):
     is_kelurahan = code[6] == "1"
     return {
         "title": _("Data keluarga"),
-        "printed": _printed(user),
+        "printed": printed_by(user),
         "head": row.head_name,
         "facts": [
             [_("Nomor KK"), row.masked_kk],
@@ -45,18 +45,6 @@ def family(row, persons, user):
     }
 
 
-def family_list(user, header, rows, *, limit):
-    """The list of families (family_list.typ), at most ``limit`` rows of the table; more are said to be missing."""
-    note = _("{limit} baris pertama. Untuk semua baris, unduh sebagai Excel.").format(limit=limit)
-    return {
-        "title": _("Daftar keluarga"),
-        "printed": _printed(user),
-        "note": note if len(rows) > limit else "",
-        "columns": [str(cell) for cell in header],
-        "rows": [[_text(cell) for cell in row] for row in rows[:limit]],
-    }
-
-
 def _cells(person):
     born = date_format(person.birth_date, "d-m-Y") if person.birth_date else ""
     return [
@@ -69,12 +57,3 @@ def _cells(person):
         person.get_education_display(),
         person.get_job_display(),
     ]
-
-
-def _printed(user):
-    now = timezone.localtime()
-    return _("Dicetak {when} oleh {who}").format(when=date_format(now, "j F Y H.i"), who=user)
-
-
-def _text(cell):
-    return "" if cell is None else str(cell)

@@ -4,7 +4,7 @@ import django_tables2 as tables
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from core.tables import NumberColumn, Table, TitleColumn
+from core.tables import DayColumn, NumberColumn, Table, TitleColumn, YesNoColumn
 from core.templatetags.ui import chip
 from core.text import phone_text
 from members import queries
@@ -12,13 +12,10 @@ from members.models import Family, Person
 from regions import clock
 from regions.queries import names_of
 
-#: Columns of a download that no screen shows.
-ONLY_DOWNLOADED = ("head_nik", "kk_number", "address", "phone")
-
 
 class FamilyTable(Table):
-    """Families with their place and whether they have a couple of reproductive age. Three queries for any rows;
-    a download has one more for the heads' numbers, masked unless ``clear``."""
+    """Families with their place and whether they have a couple of reproductive age. Three queries for any rows, one
+    more where the heads' numbers stand, masked unless ``clear``."""
 
     empty_title = _("Belum ada keluarga")
     empty_text = _("Catat satu keluarga, atau impor daftar penduduk desa/kelurahan dari Excel.")
@@ -33,22 +30,40 @@ class FamilyTable(Table):
     kk_number = tables.Column(verbose_name=_("Nomor KK"), empty_values=())
     address = tables.Column(verbose_name=_("Alamat"))
     phone = tables.Column(verbose_name=_("Nomor HP"))
+    kki = tables.Column(verbose_name=_("KKI"))
+    rw = tables.Column(verbose_name="RW")
+    rt = tables.Column(verbose_name="RT")
+    kind = tables.Column(verbose_name=_("Jenis keluarga"))
+    is_resident = YesNoColumn(verbose_name=_("Menetap"))
+    source_year = tables.Column(verbose_name=_("Tahun data"))
+    is_active = YesNoColumn(verbose_name=_("Aktif"))
+    inactive_reason = tables.Column(verbose_name=_("Alasan nonaktif"))
+    created_at = DayColumn(verbose_name=_("Dicatat"))
+    updated_at = DayColumn(verbose_name=_("Diubah"))
+
+    downloaded = ("place", "head_nik", "kk_number", "address", "phone")
+    optional = (
+        *downloaded,
+        *("kki", "rw", "rt", "kind", "is_resident", "source_year"),
+        *("is_active", "inactive_reason", "created_at", "updated_at"),
+    )
+    personal = {"head_name": "name", "address": "address", "phone": "phone"}
 
     class Meta(Table.Meta):
         model = Family
         fields = ("head_name", "village", "member_count", "pus", "source")
-        sequence = ("head_name", "village", "place", "member_count", "pus", "source", *ONLY_DOWNLOADED)
+        sequence = ("head_name", "village", "place", "member_count", "pus", "source", "...")
 
-    def __init__(self, data, *, request, clear=False, for_download=False, **kwargs):
+    def __init__(self, data, *, request, columns=(), clear=False, for_download=False, **kwargs):
         rows = list(data)
         ids = [row.pk for row in rows]
+        shown = self.shown(request.user, columns, for_download)
         self.clear = clear
         self.places = names_of({row.village_id for row in rows})
-        self.pus_ids = queries.families_with_pus(ids, clock.today(request.user.home_code))
-        self.heads = _heads_of(ids) if for_download else {}
+        self.pus_ids = queries.families_with_pus(ids, clock.today(request.user.home_code)) if "pus" in shown else set()
+        self.heads = _heads_of(ids) if "head_nik" in shown else {}
         self.pus_chip = chip("info", _("PUS"), icon="")
-        hidden = () if for_download else ("place", *ONLY_DOWNLOADED)
-        super().__init__(rows, request=request, exclude=hidden, **kwargs)
+        super().__init__(rows, request=request, columns=columns, for_download=for_download, **kwargs)
 
     def render_head_name(self, value, record):
         title = TitleColumn.render(self.columns["head_name"].column, value, record)
@@ -133,7 +148,9 @@ class PersonDownloadTable(Table):
     place = tables.Column(verbose_name=_("Dusun/RW"), accessor="family__place_text")
     address = tables.Column(verbose_name=_("Alamat"), accessor="family__address")
 
-    def __init__(self, data, *, clear=False, for_download=True, **kwargs):
+    personal = {"name": "name", "address": "address", "birth_date": "birth_date"}
+
+    def __init__(self, data, *, clear=False, **kwargs):
         self.clear = clear
         super().__init__(data, **kwargs)
 

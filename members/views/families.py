@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import personal_data
 from accounts.lists import PersonalListPage
 from accounts.models import PersonalDataAccess
-from core import exports, history, paper
+from core import history, paper
 from core.errors import RuleError
 from members import papers, services
 from members.filters import FamilyFilter
@@ -26,8 +26,6 @@ from members.views.rows import ADD_PERSON, CHANGE_FAMILY, VIEW_FAMILY, family_co
 EXPORT, EXPORT_NUMBERS = "members.export_family", "members.export_identity"
 #: Columns that the list on a screen does not show; one of them would be decrypted row by row.
 UNSHOWN = ("kk_number", "search_key", "passed_warnings", "extra")
-#: Rows of a printed list; more are for a download.
-PRINT_LIMIT = 1000
 
 
 class FamilyList(PersonalListPage):
@@ -42,7 +40,8 @@ class FamilyList(PersonalListPage):
 
     def get_queryset(self):
         families = super().get_queryset().select_related("village", "dusun")
-        return families if self.request.method == "POST" else families.defer(*UNSHOWN)
+        unread = set(UNSHOWN) - set(self.columns)
+        return families if self.request.method == "POST" else families.defer(*unread)
 
     def get(self, request, *args, **kwargs):
         response = super().get(request, *args, **kwargs)
@@ -55,10 +54,8 @@ class FamilyList(PersonalListPage):
         if not self.wanted.is_valid():
             messages.error(request, " ".join(str(e) for errors in self.wanted.errors.values() for e in errors))
             return redirect(request.get_full_path())
-        if self.wanted.cleaned_data["format"] == "pdf":
-            return self._print()
         if self.wanted.cleaned_data["rows"] == "persons":
-            self.table_class = PersonDownloadTable
+            self.table_class, self.columns = PersonDownloadTable, ()
         return super().post(request, *args, **kwargs)
 
     @cached_property
@@ -81,11 +78,11 @@ class FamilyList(PersonalListPage):
         return persons.select_related("family", "village", "dusun").order_by(*order)
 
     def export_table_kwargs(self):
-        return {"clear": self.with_numbers, "for_download": True}
+        return {"clear": self.with_numbers}
 
     def log_export(self, queryset):
-        fields = ["name", "address", "phone", *(["nik", "kk_number"] if self.with_numbers else [])]
-        self._log(fields, queryset.count(), purpose=self.wanted.cleaned_data.get("purpose"))
+        numbers = ["nik", "kk_number"] if self.with_numbers else []
+        self._log([*self.personal_fields, *numbers], queryset.count(), purpose=self.wanted.cleaned_data.get("purpose"))
 
     def extra_context(self):
         may_add = self.request.user.has_perm("members.add_family")
@@ -99,13 +96,6 @@ class FamilyList(PersonalListPage):
             "empty_action_url": reverse("members:create") if may_add else "",
             "empty_action_label": _("Catat keluarga"),
         }
-
-    def _print(self):
-        queryset = self.export_queryset()[: PRINT_LIMIT + 1]
-        header, *rows = exports.rows_of(FamilyTable, queryset, request=self.request, for_download=True)
-        self._log(["name", "address", "phone"], min(len(rows), PRINT_LIMIT))
-        data = papers.family_list(self.request.user, header, rows, limit=PRINT_LIMIT)
-        return paper.response("family_list.typ", data, filename="keluarga", paper=self.wanted.cleaned_data["paper"])
 
     def _log(self, fields, rows, *, purpose=None, note=""):
         personal_data.log_export(

@@ -131,11 +131,11 @@ def test_stranger_prints_nothing(client, stranger, family):
 
 
 def test_long_list_says_that_it_was_cut(client, officer, family, monkeypatch):
-    monkeypatch.setattr("members.views.families.PRINT_LIMIT", 1)
+    monkeypatch.setattr("core.printing.LIMIT", 1)
     FamilyFactory()
     told = {}
     monkeypatch.setattr(
-        "members.views.families.paper.response", lambda _name, data, **_kw: told.update(data) or HttpResponse()
+        "core.views.paper.response", lambda _name, data, **_kw: told.update(data) or HttpResponse()
     )
     client.force_login(officer)
 

@@ -123,7 +123,7 @@ class TestList:
         by_htmx = {"HX-Request": "true"}
 
         assert client.get(LIST, {"q": "5371 0457 0890 0001"}, headers=by_htmx)["HX-Push-Url"] == "false"
-        assert "HX-Push-Url" not in client.get(LIST, {"q": "maria"}, headers=by_htmx)
+        assert client.get(LIST, {"q": "maria"}, headers=by_htmx)["HX-Push-Url"] == f"{LIST}?q=maria"
 
     def test_number_outside_the_place_finds_nothing(self, client, officer):
         FamilyFactory(head_name="Orang Lain", village=village("5301012001"), kk_number=KK)
