@@ -238,3 +238,14 @@ class PurposeForm(forms.Form):
     note = forms.CharField(
         label=_("Keterangan"), max_length=200, required=False, help_text=_("Jangan menulis nama atau NIK di sini.")
     )
+
+
+class SaveViewForm(Form):
+    name = forms.CharField(max_length=60)
+
+    def view_args(self):
+        return {"name": self.cleaned_data["name"], "request_id": self.cleaned_data["request_id"]}
+
+
+class RemoveViewForm(Form):
+    view = forms.IntegerField()

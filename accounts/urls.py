@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import access_log, assignments, codes, files, own, users
+from accounts.views import access_log, assignments, codes, files, own, saved_views, users
 
 app_name = "accounts"
 
@@ -18,5 +18,7 @@ urlpatterns = [
     path("saya/ubah/", own.profile_update, name="profile_update"),
     path("keperluan/", own.purpose, name="purpose"),
     path("berkas/<uuid:public_id>/", files.download, name="file"),
+    path("tampilan/", saved_views.save, name="view_save"),
+    path("tampilan/hapus/", saved_views.remove, name="view_remove"),
     path("jejak/", access_log.AccessLog.as_view(), name="access_log"),
 ]

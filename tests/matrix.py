@@ -61,6 +61,8 @@ PAGES = {
     "accounts:profile_update": Page(SIGNED_IN),
     "accounts:purpose": Page(SIGNED_IN),
     "accounts:file": Page(NOBODY, "file", post={}),
+    "accounts:view_save": Page(SIGNED_IN, post={}),
+    "accounts:view_remove": Page(SIGNED_IN, post={}),
     "accounts:access_log": Page("opd admin", download="opd admin"),
     # Groups
     "groups:list": Page(EVERY_ROLE, download="pkb opd provinsi pusat"),
@@ -107,8 +109,6 @@ PAGES = {
     "groups:register_verify": Page("pkb", post={}),
     "groups:register_coverage": Page(EVERY_ROLE),
     "groups:month_close": Page("opd", other=MONTH),
-    # Families
-    "members:list": Page(OFFICERS, download=LEADERS),
     # Coaching and photos
     "groups:visits": Page(EVERY_ROLE, "group"),
     "groups:visit_todo": Page(LEADERS),
@@ -119,6 +119,8 @@ PAGES = {
     "groups:photo_add": Page(RECORDERS, "meeting", {"occasion": "pertemuan"}),
     "groups:photo": Page(OFFICERS, "photo"),
     "groups:photo_remove": Page(RECORDERS, "photo"),
+    # Families
+    "members:list": Page(OFFICERS, download=LEADERS),
     "members:create": Page(OFFICERS),
     "members:place_fields": Page(OFFICERS),
     "members:detail": Page(OFFICERS, "family"),
@@ -150,6 +152,10 @@ PAGES = {
     "members:import_undo": Page(LEADERS, "done_batch"),
     "members:import_report": Page(NOBODY, "batch", post={}),
     "members:kb_confirm": Page(RECORDERS, "kb", post={}),
+    "members:kb_change": Page(RECORDERS, "kb"),
+    "members:kb_stop": Page(RECORDERS, "kb"),
+    "members:kb_unconfirmed": Page(OFFICERS, download=LEADERS),
+    "members:kb_bulk": Page(RECORDERS, post={}),
     "members:pregnancy_end": Page(RECORDERS, "pregnancy"),
 }
 

@@ -65,6 +65,12 @@ class Sent:
     query: str = ""
 
 
+def saved_view():
+    """Of the officer who sends the forms."""
+    user = User.objects.get(name="Petugas Ganda")
+    return SavedView.objects.create(user=user, list="groups:list", name="Lama", query="state=active")
+
+
 def a_complete_card(world, state=Group.State.DRAFT):
     group = GroupFactory(
         village=world.rows["family"].village,
@@ -84,14 +90,14 @@ def submitted(world):
     return a_complete_card(world, Group.State.SUBMITTED)
 
 
+def own_visit(world):
+    return CoachingVisitFactory(group=world.rows["group"], officer=User.objects.get(name="Petugas Ganda"))
+
+
 def registered(world, state="verified"):
     group = GroupFactory(village=world.rows["family"].village)
     RegisterFactory(group=group, state=state, figures=FIGURES)
     return group
-
-
-def own_visit(world):
-    return CoachingVisitFactory(group=world.rows["group"], officer=User.objects.get(name="Petugas Ganda"))
 
 
 def new_account(_world):
@@ -183,6 +189,15 @@ FORMS = {
     "accounts:profile_update": Sent(
         {"email": "pkb@contoh.id", "password": PASSWORD}, {"email": "lain@contoh.id", "password": PASSWORD}
     ),
+    "accounts:view_save": Sent(
+        {"name": "Belum masuk", "path": "/kelompok/?register=belum"}, {"name": "Lain"}, button=True, has_page=False
+    ),
+    "accounts:view_remove": Sent(
+        lambda world: {"view": str(saved_view().pk), "path": "/kelompok/"},
+        lambda world: {"view": "0"},
+        button=True,
+        has_page=False,
+    ),
     # The card
     "groups:create": Sent({"village": HOME, "name": "UPPKA Baru", "address": "Gang 3"}, {"name": "UPPKA Lain"}),
     "groups:update": Sent({"address": "Gang baru"}, {"address": "Gang lain"}),
@@ -236,6 +251,17 @@ FORMS = {
         has_page=False,
     ),
     "groups:month_close": Sent({}, twin=lambda world: {"month": "2026-09"}, role=OPD),
+    # Coaching and photos
+    "groups:visit_create": Sent(
+        {"date": "2026-11-02", "kind": "group", "step": "7", "finding": "Buku kas kosong"}, {"finding": "Buku penuh"}
+    ),
+    "groups:visit_update": Sent({"finding": "Buku kas kosong"}, {"finding": "Buku penuh"}, row=own_visit),
+    "groups:visit_done": Sent({"done_on": "2026-11-02", "done_note": "Terisi"}, {"done_note": "Belum semua"}),
+    "groups:photo_add": Sent(
+        lambda world: {"photos": [SimpleUploadedFile("rapat.jpg", picture())], "caption": "Rapat"},
+        {"caption": "Arisan"},
+    ),
+    "groups:photo_remove": Sent({}, twin=lambda world: PhotoFactory(meeting=world.rows["meeting"])),
     # Families and persons
     "members:create": Sent(new_family, {"address": "Gang lain"}),
     "members:update": Sent({"address": "Gang baru"}, {"address": "Gang lain"}),
@@ -251,17 +277,6 @@ FORMS = {
     "members:person_deactivate": Sent({"kind": "moved", "note": "ke Alak"}, {"note": "ke Oesapa"}),
     "members:person_reactivate": Sent(
         {},
-    # Coaching and photos
-    "groups:visit_create": Sent(
-        {"date": "2026-11-02", "kind": "group", "step": "7", "finding": "Buku kas kosong"}, {"finding": "Buku penuh"}
-    ),
-    "groups:visit_update": Sent({"finding": "Buku kas kosong"}, {"finding": "Buku penuh"}, row=own_visit),
-    "groups:visit_done": Sent({"done_on": "2026-11-02", "done_note": "Terisi"}, {"done_note": "Belum semua"}),
-    "groups:photo_add": Sent(
-        lambda world: {"photos": [SimpleUploadedFile("rapat.jpg", picture())], "caption": "Rapat"},
-        {"caption": "Arisan"},
-    ),
-    "groups:photo_remove": Sent({}, twin=lambda world: PhotoFactory(meeting=world.rows["meeting"])),
         twin=lambda world: PersonFactory(family=world.rows["family"], is_active=False, inactive_reason="x"),
         button=True,
         has_page=False,
@@ -271,6 +286,24 @@ FORMS = {
         {},
         twin=lambda world: KbEpisodeFactory(person__family=FamilyFactory(village=world.rows["family"].village)),
         button=True,
+        has_page=False,
+    ),
+    "members:kb_change": Sent(
+        {"method": "pil", "since": "2026-11-02", "stop_reason": "side_effects"}, {"since": "2026-11-03"}
+    ),
+    "members:kb_stop": Sent(
+        {"since": "2026-11-02", "stop_reason": "side_effects", "reason": "side_effects", "wish": "later"},
+        {"since": "2026-11-03"},
+    ),
+    "members:kb_bulk": Sent(
+        lambda world: {f"answer_{world.rows['kb'].pk}": "same"},
+        lambda world: {
+            f"answer_{world.rows['kb'].pk}": "stop",
+            f"since_{world.rows['kb'].pk}": "2026-11-02",
+            f"stop_reason_{world.rows['kb'].pk}": "cost",
+            f"reason_{world.rows['kb'].pk}": "cost",
+            f"wish_{world.rows['kb'].pk}": "later",
+        },
         has_page=False,
     ),
     "members:pregnancy_create": Sent({"since": "2026-09-01"}, {"since": "2026-09-02"}),

@@ -3,6 +3,7 @@
 from accounts.services.accounts import create_account, create_first_administrator, update_account
 from accounts.services.assignments import add_assignment, end_assignment
 from accounts.services.codes import make_reset_code, remove_second_factor, use_reset_code
+from accounts.services.lists import remove_view, save_view
 
 __all__ = [
     "add_assignment",
@@ -11,6 +12,8 @@ __all__ = [
     "end_assignment",
     "make_reset_code",
     "remove_second_factor",
+    "remove_view",
+    "save_view",
     "update_account",
     "use_reset_code",
 ]
