@@ -237,6 +237,8 @@ def _changed_since(steps):
     words = []
     for label, rows in written.items():
         model = apps.get_model(label)
+        followers = {name for names in getattr(model, "repeats", {}).values() for name in names}
+        rows = {pk: {k: v for k, v in cells.items() if k not in followers} for pk, cells in rows.items()}
         changed = _differing(model, {pk: _typed(model, cells) for pk, cells in rows.items()})
         if changed:
             words.append(_in_words(model, changed))

@@ -74,6 +74,11 @@ class EpisodeOverlaps(MemberError):
         )
 
 
+class NoMethod(MemberError):
+    def __init__(self):
+        super().__init__(_("Tidak ada metode yang sedang dipakai. Catat keadaannya lewat “Ganti”."))
+
+
 class AlreadyPregnant(MemberError):
     def __init__(self):
         super().__init__(_("Kehamilan yang sebelumnya belum dicatat selesai."), field="since")
@@ -82,3 +87,20 @@ class AlreadyPregnant(MemberError):
 class AlreadyEnded(MemberError):
     def __init__(self):
         super().__init__(_("Catatan ini sudah berakhir."))
+
+
+class AlreadyMerged(MemberError):
+    def __init__(self):
+        super().__init__(_("Catatan ini sudah digabung dengan yang lain. Batalkan dahulu penggabungannya."))
+
+
+class OnePerson(MemberError):
+    def __init__(self):
+        super().__init__(_("Pilih dua catatan yang berlainan."))
+
+
+class NotBothInScope(MemberError):
+    """One of two records is not the officer's to merge. Nothing more is said about it."""
+
+    def __init__(self):
+        super().__init__(_("Salah satu catatan di luar wilayah Anda. Minta kabupaten/kota yang menggabungkan."))

@@ -54,6 +54,9 @@ TEXTS = {
     "relation_sex": _("Hubungan dengan kepala keluarga tidak cocok dengan jenis kelamin."),
     "spouse_not_married": _("Suami atau istri biasanya berstatus kawin."),
     "other_married": _("“Lainnya” untuk kerabat yang belum kawin. Yang sudah kawin dicatat sebagai keluarga sendiri."),
+    "merge_couple": _("Keduanya suami istri dalam satu keluarga, jadi bukan orang yang sama."),
+    "merge_sex": _("Jenis kelaminnya berbeda. Gabungkan hanya jika salah satunya salah catat."),
+    "merge_nik": _("NIK keduanya berbeda. Gabungkan hanya jika salah satu NIK salah catat."),
     "married_child": _("Tercatat kawin pada umur {age} tahun. Periksa tanggal lahir dan status kawin."),
     # KB
     "kb_not_pus": _("Bukan PUS: bagian KB dikosongkan."),
@@ -69,6 +72,12 @@ TEXTS = {
     "kb_mow_wish": _("MOW bersifat tetap, tetapi keinginan punya anak masih ada. Periksa dengan ibu."),
     "kb_not_confirmed": _("{method} sudah lebih dari 12 bulan tidak dikonfirmasi. Tanyakan apakah masih dipakai."),
     "kb_mal_old_child": _("MAL biasanya hanya sampai anak bungsu berumur 6 bulan."),
+    "kb_same_method": _("Ini metode yang sekarang. Pilih “Masih sama”, atau pilih metode lain."),
+    "kb_stop_reason_missing": _("Pilih alasan berhenti atau ganti."),
+    "kb_change_ends_use": _("Alasan ini biasanya untuk berhenti, bukan untuk ganti metode. Periksa sekali lagi."),
+    "kb_failure_without_pregnancy": _("Metode gagal berarti hamil. Catat kehamilannya lewat tombol “Hamil”."),
+    "kb_stop_wish": _("Berhenti karena ingin punya anak, tetapi keinginannya “tidak ingin anak lagi”. Periksa."),
+    "kb_stop_for_another": _("Ingin metode lain? Bila sudah memakainya, catat lewat “Ganti”."),
     # Pregnancy
     "pregnant_not_woman": _("Kehamilan hanya dicatat pada perempuan."),
     "pregnant_since_missing": _("Isi sejak kapan hamil; perkiraan pun boleh."),

@@ -14,7 +14,7 @@ from members import rules
 from members.errors import KnownNik, WrongDusun
 from members.models import Family, KbEpisode, Person, Pregnancy
 from members.services import persons
-from members.services.rows import WITH_FAMILY, locked, mark_today, refuse_errors, refuse_inactive
+from members.services.rows import WITH_FAMILY, locked, mark_today, refuse_errors, refuse_inactive, refuse_merged
 from members.services.summary import refresh_family
 from regions.models import Dusun, Region
 from regions.services import get_or_create_dusun, rw_name
@@ -108,6 +108,7 @@ def reactivate_family(family_id, *, by, request_id):
     submission, first = Submission.claim(by, "members.reactivate_family", request_id, content=family_id)
     if not first or family.is_active:
         return submission.finish(family)
+    refuse_merged(family)
     family.is_active, family.inactive_reason, family.version = True, "", family.version + 1
     family.save()
     back = [person for person in family.persons.filter(is_active=False) if person.extra.pop(WITH_FAMILY, False)]

@@ -9,7 +9,7 @@ from core.text import name_key, tidy_name
 from members import queries, rules
 from members.errors import HeadExists, KnownNik, LastPerson
 from members.models import Family, Person
-from members.services.rows import WITH_FAMILY, locked, mark_today, refuse_errors, refuse_inactive
+from members.services.rows import WITH_FAMILY, locked, mark_today, refuse_errors, refuse_inactive, refuse_merged
 from members.services.summary import refresh_family
 from regions import clock
 
@@ -91,6 +91,7 @@ def reactivate_person(person_id, *, by, request_id):
     submission, first = Submission.claim(by, "members.reactivate_person", request_id, content=person_id)
     if not first or person.is_active:
         return submission.finish(person)
+    refuse_merged(person)
     refuse_inactive(locked(Family, person.family_id))
     person.is_active, person.inactive_reason, person.version = True, "", person.version + 1
     person.extra.pop(WITH_FAMILY, None)

@@ -1,7 +1,7 @@
 """What every write about families and persons needs: the locked row, the refused finding, the mark."""
 
 from core.dates import Month
-from members.errors import NotActive, Refused
+from members.errors import AlreadyMerged, NotActive, Refused
 from regions import clock
 from regions.changes import mark
 
@@ -18,6 +18,12 @@ def refuse_inactive(row):
     """Raise NotActive for a deactivated row. Ask after the claim: the second arrival may find its own work done."""
     if not row.is_active:
         raise NotActive()
+
+
+def refuse_merged(row):
+    """Raise AlreadyMerged for a record that is another's now: only the undo of the merge brings it back."""
+    if row.merged_into_id:
+        raise AlreadyMerged()
 
 
 def refuse_errors(findings):
