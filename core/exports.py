@@ -51,9 +51,14 @@ def csv_response(rows, filename):
 
 def xlsx_response(rows, filename):
     """XLSX written in constant memory; every text cell is text."""
+    return book_response({"Data": rows}, filename)
+
+
+def book_response(sheets, filename):
+    """The same with several sheets: {name: rows}."""
     target = tempfile.TemporaryFile()  # noqa: SIM115  closed by the response that sends it
     try:
-        write_xlsx(target, {"Data": rows})
+        write_xlsx(target, sheets)
     except BaseException:
         target.close()
         raise
