@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import queries
 from accounts.models import Assignment, PersonalDataAccess, User
-from core.tables import Table, TitleColumn
+from core.tables import DayColumn, Table, TitleColumn
 from core.templatetags.ui import chip
 from core.text import phone_text
 
@@ -30,11 +30,20 @@ class UserTable(Table):
     state = tables.Column(verbose_name=_("Status"), empty_values=())
     phone = tables.Column(verbose_name=_("Nomor HP"), default="—")
     last_login = tables.Column(verbose_name=_("Terakhir masuk"), default=_("Belum pernah"))
+    username = tables.Column(verbose_name=_("Nama pengguna"))
+    task = tables.Column(verbose_name=_("Tugas"), empty_values=())
+    since = tables.Column(verbose_name=_("Bertugas sejak"), empty_values=())
+    salutation = tables.Column(verbose_name=_("Sapaan"))
+    email = tables.Column(verbose_name=_("Surel"), default="—")
+    date_joined = DayColumn(verbose_name=_("Akun dibuat"))
+
+    optional = ("username", "task", "since", "salutation", "email", "date_joined")
+    personal = {"name": "name", "phone": "phone", "email": "email"}
 
     class Meta(Table.Meta):
         model = User
         fields = ("name", "role", "place", "state", "phone", "last_login")
-        sequence = fields
+        sequence = (*fields, "...")
 
     def __init__(self, data, *args, request, **kwargs):
         super().__init__(data, *args, request=request, **kwargs)
@@ -50,6 +59,13 @@ class UserTable(Table):
 
     def render_place(self, record):
         return "; ".join(dict.fromkeys(row.place_name for row in self._shown(record))) or "—"
+
+    def render_task(self, record):
+        return ", ".join(dict.fromkeys(str(row.get_task_display()) for row in self._shown(record) if row.task)) or "—"
+
+    def render_since(self, record):
+        first = min((row.starts_on for row in self._shown(record)), default=None)
+        return date_format(first, "j M Y") if first else "—"
 
     def render_state(self, record):
         state = self._state(record)
@@ -81,11 +97,15 @@ class AccessTable(Table):
     fields = tables.Column(verbose_name=_("Isian"))
     purpose = tables.Column(verbose_name=_("Keperluan"))
     note = tables.Column(verbose_name=_("Keterangan"), default="—")
+    rows = tables.Column(verbose_name=_("Jumlah baris"), attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    region = tables.Column(verbose_name=_("Wilayah"), accessor="region_code", default="—")
+
+    optional = ("rows", "region")
 
     class Meta(Table.Meta):
         model = PersonalDataAccess
         fields = ("user", "at", "subject", "fields", "purpose", "note")
-        sequence = fields
+        sequence = (*fields, "...")
 
     def __init__(self, data, *args, request, **kwargs):
         super().__init__(data, *args, request=request, **kwargs)

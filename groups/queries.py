@@ -120,6 +120,13 @@ def chaired_elsewhere(person_id, *, but=None):
     return list(Group.objects.active().filter(pk__in=posts.values("group_id")).exclude(pk=but))
 
 
+def chairs_of(user, group_ids):
+    """{group_id: name of the chair} of those groups whose people ``user`` may see. One query."""
+    posts = CommitteePost.objects.filter(post=CommitteePost.Post.CHAIR, to_on__isnull=True)
+    seen = Group.objects.filter(pk__in=group_ids).visible_to(user, NAMES)
+    return dict(posts.filter(group__in=seen).values_list("group_id", "person__name"))
+
+
 def chair_conflicts(group):
     """Other active groups that this group's chair leads."""
     chair = group.posts.filter(post=CommitteePost.Post.CHAIR, to_on__isnull=True).first()

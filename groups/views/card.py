@@ -35,7 +35,7 @@ class GroupList(PersonalListPage):
     logged_fields = ("group",)
 
     def get_queryset(self):
-        return super().get_queryset().defer(*NOT_IN_LISTS)
+        return super().get_queryset().defer(*set(NOT_IN_LISTS) - set(self.columns))
 
     def extra_context(self):
         if not self.request.user.has_perm("groups.add_group"):
