@@ -90,4 +90,20 @@ TEXTS = {
     "consent_not_adult": _("Persetujuan diminta dari orang dewasa (17 tahun ke atas atau sudah kawin)."),
     "consent_future": _("Tanggal persetujuan tidak boleh sesudah hari ini."),
     "consent_nothing_to_withdraw": _("Belum ada persetujuan yang dapat ditarik kembali."),
+    # Lives that change
+    "event_future": _("Tanggal tidak boleh sesudah hari ini."),
+    "event_before_birth": _("Tanggal tidak boleh sebelum tanggal lahir."),
+    "event_before_last": _("Sudah ada peristiwa pada {date}. Tanggal ini tidak boleh sebelumnya."),
+    "marriage_young": _("Umurnya {age} tahun. Perkawinan di bawah 19 tahun memerlukan dispensasi pengadilan. Periksa."),
+    "marriage_second": _("Masih tercatat kawin. Bila pasangannya wafat atau bercerai, catat itu lebih dahulu."),
+    "partner_same_sex": _("Pilih suami untuk perempuan, istri untuk laki-laki."),
+    "not_married": _("Tidak tercatat kawin. Betulkan dahulu status kawinnya."),
+    "mother_missing": _("Ibunya belum dipilih. Simpan tanpa ibu hanya jika ia tidak ada dalam keluarga ini."),
+    "mother_not_woman": _("Ibu dipilih dari anggota perempuan."),
+    "mother_too_young": _("Ibu yang dipilih berumur {age} tahun pada hari itu. Pilih ibu yang lain."),
+    "mother_age": _("Ibu berumur {age} tahun pada hari itu. Periksa ibunya dan tanggal lahirnya."),
+    "marriage_corrected": _(
+        "Status kawin diubah tanpa tanggal. Bila ini peristiwa baru, catat lewat “Catat peristiwa”; simpan di sini "
+        "hanya untuk membetulkan."
+    ),
 }

@@ -10,6 +10,7 @@ from core.dates import age_on
 from core.identity import clean_digits
 from core.text import name_key
 from members import rules
+from members.life_queries import Past, gone_since, has_died, is_here, moves_awaiting  # noqa: F401  read here by others
 from members.models import Consent, Family, KbEpisode, Person, Pregnancy
 from regions.models import Region
 
@@ -38,27 +39,34 @@ def states_on(person_ids, date):
 
 
 def states_over(person_ids, dates):
-    """{date: {person id: State}} for several dates; the same four queries, whatever their number."""
+    """{date: {person id: State}} for several dates; the same queries, whatever their number."""
     if not dates:
         return {}
+    past = Past(min(dates))
     wanted = list(Person.objects.filter(pk__in=set(person_ids)).only(*_COUPLE_COLUMNS))
-    wives = _wives_of([person for person in wanted if person.sex == Person.Sex.MALE])
-    women = {p.pk for p in wanted if p.sex == Person.Sex.FEMALE} | {wife.pk for wife in wives.values()}
+    past.read([p.pk for p in wanted])
+    near = _women_near([p for p in wanted if p.sex == Person.Sex.MALE], past)
+    women = {p.pk for p in [*wanted, *near] if p.sex == Person.Sex.FEMALE}
     episodes = _kb_between(women | {p.pk for p in wanted}, min(dates), max(dates))
     pregnancies = _pregnancies_of(women)
     states = {}
     for date in set(dates):
         kb = {episode.person_id: episode for episode in episodes if _holds(episode, date)}
-        states[date] = {p.pk: _state(p, wives.get(p.pk), kb, pregnancies, date) for p in wanted}
+        then = [past.on(p, date) for p in wanted]
+        wives = _wives_of(then, [past.on(woman, date) for woman in near if is_here(woman, date)])
+        states[date] = {p.pk: _state(p, wives.get(p.pk), kb, pregnancies, date) for p in then}
     return states
 
 
-_COUPLE_COLUMNS = ("pk", "family_id", "sex", "marriage", "birth_date", "pus_override", "relation")
+_COUPLE_COLUMNS = (
+    *("pk", "family_id", "sex", "marriage", "birth_date", "pus_override", "relation"),
+    *("is_active", "inactive_kind", "inactive_on"),
+)
 
 
 def _state(person, wife, kb, pregnancies, date):
     teller = wife or person
-    if not pus_on(teller, date):
+    if has_died(person, date) or not pus_on(teller, date):
         return State()
     episode, spans = kb.get(teller.pk), pregnancies.get(teller.pk, ())
     pregnant = any(since <= date and (ended is None or ended > date) for since, ended in spans)
@@ -86,25 +94,26 @@ def pus_on(person, date):
     )
 
 
-def _wives_of(men):
-    """{husband's id: wife} where both are married and head, husband or wife of one family."""
-    husbands = {
-        man.family_id: man.pk
-        for man in men
-        if man.marriage == Person.Marriage.MARRIED and man.relation in SPOUSE_RELATIONS
-    }
-    wives = (
-        Person.objects.active()
-        .filter(
-            family_id__in=husbands,
-            sex=Person.Sex.FEMALE,
-            marriage=Person.Marriage.MARRIED,
-            relation__in=SPOUSE_RELATIONS,
-        )
-        .only(*_COUPLE_COLUMNS)
-        .order_by("-pk")
-    )
-    return {husbands[wife.family_id]: wife for wife in wives}
+def _women_near(men, past):
+    """The women who lived in a family of one of ``men`` on some day that ``past`` knows. Three queries."""
+    if not men:
+        return []
+    families = past.families_of(men)
+    rows = Person.objects.filter(Q(family_id__in=families) | Q(pk__in=past.passed_through(families)))
+    rows = rows.filter(Q(is_active=True) | Q(inactive_on__gt=past.first), sex=Person.Sex.FEMALE)
+    women = list(rows.only(*_COUPLE_COLUMNS).order_by("-pk"))
+    past.read([woman.pk for woman in women])
+    return women
+
+
+def _wives_of(persons, women):
+    """{husband's id: wife} where both are married and head, husband or wife of one family; all of one day."""
+    husbands = {p.family_id: p.pk for p in persons if p.sex == Person.Sex.MALE and _is_spouse(p)}
+    return {husbands[w.family_id]: w for w in women if w.family_id in husbands and _is_spouse(w)}
+
+
+def _is_spouse(person):
+    return person.marriage == Person.Marriage.MARRIED and person.relation in SPOUSE_RELATIONS
 
 
 def _kb_between(person_ids, first, last):
