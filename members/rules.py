@@ -204,14 +204,15 @@ def is_unconfirmed(method, confirmed_on, on):
     """Injection, pill or condom, not confirmed for more than 12 months."""
     if method not in CONFIRMED_YEARLY or confirmed_on is None:
         return False
-    return confirmed_on < _year_before(on)
+    return confirmed_on < years_before(on, 1)
 
 
-def _year_before(date):
+def years_before(date, years):
+    """The same day so many years earlier; of 29 February the 28th."""
     try:
-        return date.replace(year=date.year - 1)
+        return date.replace(year=date.year - years)
     except ValueError:
-        return date.replace(year=date.year - 1, day=28)
+        return date.replace(year=date.year - years, day=28)
 
 
 # --- Pregnancy and consent ----------------------------------------------------------------------------------------

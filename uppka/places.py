@@ -37,6 +37,9 @@ MORE = (
     Place("groups:register_list", "document", _("Register R/I"), _("Semua kelompok sebulan"), "groups.view_register"),
     Place("groups:register_coverage", "chart", _("Cakupan R/I"), _("Per wilayah"), "groups.view_register"),
     Place("groups:siga_todo", "copy", _("Belum disalin ke SIGA"), _("Kartu dan register"), "groups.activate_group"),
+    Place(
+        "members:kb_unconfirmed", "clock", _("KB belum dikonfirmasi"), _("Lebih dari 12 bulan"), "members.view_health"
+    ),
     Place("members:import_list", "upload", _("Impor"), _("Lembar yang pernah dikirim"), "members.import_families"),
     Place("accounts:user_list", "people", _("Akun & petugas"), _("Akun dan penugasan"), "accounts.manage_user"),
     Place(

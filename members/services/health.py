@@ -4,8 +4,8 @@ from django.db import transaction
 
 from core.dates import Month
 from core.models import Submission
-from members import queries, rules
-from members.errors import AlreadyEnded, AlreadyPregnant, ConsentRefused, EpisodeOverlaps
+from members import kb_rules, queries, rules
+from members.errors import AlreadyEnded, AlreadyPregnant, ConsentRefused, EpisodeOverlaps, NoMethod
 from members.models import KbEpisode, Person, Pregnancy
 from members.services.rows import locked, refuse_errors, refuse_inactive
 from regions import clock
@@ -22,44 +22,55 @@ def record_kb(person_id, *, by, request_id, changes, passed_warnings=()):
     submission, first = Submission.claim(by, "members.record_kb", request_id, content=(person_id, changes))
     if not first:
         return submission.result()
-    _refuse_unasked(person)
-    today = clock.today(person.village_id)
-    facts = {name: changes.get(name) or "" for name in ("status", "wish", "reason")}
-    method = getattr(changes.get("method"), "pk", changes.get("method")) or ""
-    since = changes.get("since")
-    couple = queries.couple_of(person, today)
-    refuse_errors(rules.check_kb(couple, on=today, since=since, method=method, confirmed_on=today, **facts))
-    facts["reason"] = rules.kb_reason(facts["reason"], status=facts["status"], is_pregnant=couple.is_pregnant)
-    _end_kb_before(person, since)
-    episode = KbEpisode.objects.create(
-        person=person,
-        village_id=person.village_id,
-        method_id=method or None,
-        since=since,
-        confirmed_on=today,
-        place_kind=changes.get("place_kind", ""),
-        source=changes.get("source") or "manual",
-        recorded_by=by,
-        passed_warnings=list(passed_warnings),
-        **facts,
-    )
-    mark(person.village_id, Month.of(since), SUBJECT)
-    return submission.finish(episode)
+    return submission.finish(_begin_kb(person, changes, by, passed_warnings))
+
+
+@transaction.atomic
+def change_kb(episode_id, *, by, request_id, changes, passed_warnings=()):
+    """Another method from a day on (``changes``: method, since, stop_reason, wish, place_kind). The state before ends
+    that day with the reason. Raises Refused, AlreadyEnded, NoMethod, EpisodeOverlaps, ConsentRefused."""
+    person, episode = _locked_with_person(episode_id)
+    submission, first = Submission.claim(by, "members.change_kb", request_id, content=(episode_id, changes))
+    if not first:
+        return submission.result()
+    _refuse_without_method(episode)
+    method = getattr(changes["method"], "pk", changes["method"])
+    reason = changes["stop_reason"]
+    refuse_errors(kb_rules.check_kb_change(method=method, old_method=episode.method_id, stop_reason=reason))
+    facts = {**changes, "status": KbEpisode.Status.NOW, "wish": changes.get("wish") or episode.wish}
+    return submission.finish(_begin_kb(person, facts, by, passed_warnings))
+
+
+@transaction.atomic
+def stop_kb(episode_id, *, by, request_id, changes, passed_warnings=()):
+    """No method any more from a day on (``changes``: since, stop_reason, reason, wish). Raises as ``change_kb``."""
+    person, episode = _locked_with_person(episode_id)
+    submission, first = Submission.claim(by, "members.stop_kb", request_id, content=(episode_id, changes))
+    if not first:
+        return submission.result()
+    _refuse_without_method(episode)
+    refuse_errors(kb_rules.check_kb_stop(stop_reason=changes["stop_reason"], wish=changes["wish"]))
+    return submission.finish(_begin_kb(person, {**changes, "status": KbEpisode.Status.BEFORE}, by, passed_warnings))
 
 
 @transaction.atomic
 def confirm_kb(episode_id, *, by, request_id):
-    """Still the same: the open state was confirmed today."""
-    episode = locked(KbEpisode, episode_id)
+    """Still the same: the open state was confirmed today. Raises AlreadyEnded, ConsentRefused, and Refused where it
+    cannot be the same any more (no couple of reproductive age, pregnant)."""
+    person, episode = _locked_with_person(episode_id)
     submission, first = Submission.claim(by, "members.confirm_kb", request_id, content=episode_id)
     if not first:
         return submission.result()
     if episode.ended_on:
         raise AlreadyEnded()
-    episode.confirmed_on = clock.today(episode.village_id)
+    _refuse_unasked(person)
+    today = clock.today(episode.village_id)
+    facts = {"status": episode.status, "method": episode.method_id or "", "since": episode.since}
+    refuse_errors(rules.check_kb(queries.couple_of(person, today), on=today, draft=True, **facts))
+    episode.confirmed_on = today
     episode.version += 1
     episode.save()
-    mark(episode.village_id, Month.of(episode.confirmed_on), SUBJECT)
+    mark(episode.village_id, Month.of(today), SUBJECT)
     return submission.finish(episode)
 
 
@@ -115,7 +126,47 @@ def _refuse_unasked(person):
         raise ConsentRefused()
 
 
-def _end_kb_before(person, since):
+def _locked_with_person(episode_id):
+    """(person, episode), the person locked first, as by every service about her."""
+    person = locked(Person, KbEpisode.objects.values_list("person_id", flat=True).get(pk=episode_id))
+    return person, locked(KbEpisode, episode_id)
+
+
+def _refuse_without_method(episode):
+    if episode.ended_on:
+        raise AlreadyEnded()
+    if not episode.method_id:
+        raise NoMethod()
+
+
+def _begin_kb(person, changes, by, passed_warnings):
+    """The state from ``since`` on, checked whole; the state before ends with ``stop_reason``, if one is given."""
+    _refuse_unasked(person)
+    today = clock.today(person.village_id)
+    facts = {name: changes.get(name) or "" for name in ("status", "wish", "reason")}
+    method = getattr(changes.get("method"), "pk", changes.get("method")) or ""
+    since = changes.get("since")
+    couple = queries.couple_of(person, today)
+    refuse_errors(rules.check_kb(couple, on=today, since=since, method=method, confirmed_on=today, **facts))
+    facts["reason"] = rules.kb_reason(facts["reason"], status=facts["status"], is_pregnant=couple.is_pregnant)
+    _end_kb_before(person, since, changes.get("stop_reason") or "")
+    episode = KbEpisode.objects.create(
+        person=person,
+        village_id=person.village_id,
+        method_id=method or None,
+        since=since,
+        confirmed_on=today,
+        place_kind=changes.get("place_kind") or "",
+        source=changes.get("source") or "manual",
+        recorded_by=by,
+        passed_warnings=list(passed_warnings),
+        **facts,
+    )
+    mark(person.village_id, Month.of(since), SUBJECT)
+    return episode
+
+
+def _end_kb_before(person, since, stop_reason):
     """End the open state on the day the next begins; refuse a day that lies inside what is recorded."""
     latest = person.kb_episodes.select_for_update(of=("self",)).order_by("-since", "-pk").first()
     if latest is None:
@@ -123,11 +174,11 @@ def _end_kb_before(person, since):
     if since < (latest.ended_on or latest.since):
         raise EpisodeOverlaps(latest.ended_on or latest.since)
     if latest.ended_on is None:
-        _end(latest, since)
+        _end(latest, since, stop_reason)
 
 
-def _end(episode, date):
-    episode.ended_on = date
+def _end(episode, date, stop_reason=""):
+    episode.ended_on, episode.stop_reason = date, stop_reason
     episode.version += 1
     episode.save()
 
