@@ -2,9 +2,10 @@
 
 from django.urls import path
 
+from groups.import_urls import urlpatterns as of_imports
 from groups.urls_coaching import urlpatterns as of_coaching
 from groups.urls_meeting import urlpatterns as of_meetings
-from groups.views import approval, card, membership, paper, siga
+from groups.views import accounts, approval, card, membership, paper, siga
 
 app_name = "groups"
 
@@ -30,9 +31,11 @@ urlpatterns = [
     path("<uuid:public_id>/pengurus/", membership.committee, name="committee"),
     path("<uuid:public_id>/pengurus/<slug:slot>/", membership.post, name="post"),
     path("<uuid:public_id>/pengurus/<slug:slot>/akhiri/", membership.post_end, name="post_end"),
+    path("<uuid:public_id>/pengurus/<slug:slot>/akun/", accounts.create, name="account_create"),
     path("<uuid:public_id>/k0/", paper.card, name="card_pdf"),
     path("<uuid:public_id>/k0/siga/", siga.card, name="card_siga"),
     path("<uuid:public_id>/k0/siga/nik/", siga.card_nik, name="card_nik"),
+    *of_imports,
     *of_meetings,
     *of_coaching,
 ]

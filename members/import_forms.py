@@ -1,6 +1,7 @@
 """Forms of an import: the sheet, its columns, what is taken of it."""
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.files import MAX_BYTES, FileRefused, check_spreadsheet
@@ -13,37 +14,29 @@ from regions.models import Region
 from regions.scope import sees_whole
 
 
-class ImportForm(Form):
-    """A sheet for one village, as of one day."""
+class SheetForm(Form):
+    """A sheet about one place, as of one day. A kind of import says which places: ``limit_places``."""
 
     village = forms.ModelChoiceField(label=_("Desa/Kelurahan"), queryset=Region.objects.none(), empty_label=_("Pilih…"))
     file = forms.FileField(
         label=_("Berkas Excel atau CSV"),
-        help_text=_("XLSX atau CSV, paling banyak 10.000 baris dan 10 MB. Satu baris satu orang."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         error_messages={"required": _("Pilih berkas yang akan diimpor."), "empty": _("Berkas ini kosong.")},
     )
-    as_of = forms.DateField(
-        label=_("Tanggal daftar"),
-        help_text=_("Keadaan pada tanggal berapa? KB dan kehamilan dicatat terkonfirmasi pada tanggal ini."),
-    )
+    as_of = forms.DateField(label=_("Tanggal daftar"))
 
     field_order = ["village", "file", "as_of"]
+    file_help: str | Promise = ""
+    date_help: str | Promise = ""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        villages = Region.objects.villages().current().visible_to(self.user, PERMISSION).order_by("code")
-        self.fields["village"].queryset = villages
-        few = list(villages[:2])
-        if len(few) == 1:
-            self.fields["village"].empty_label = None
+        self.limit_places(self.fields["village"])
+        self.fields["file"].help_text, self.fields["as_of"].help_text = self.file_help, self.date_help
         self.fields["as_of"].initial = clock.today(self.user.home_code)
 
-    def clean_village(self):
-        village = self.cleaned_data["village"]
-        if not sees_whole(self.user, PERMISSION, village.code):
-            raise forms.ValidationError(_("Impor hanya untuk seluruh desa/kelurahan di wilayah tugas Anda."))
-        return village
+    def limit_places(self, field):
+        raise NotImplementedError
 
     def clean_file(self):
         upload = self.cleaned_data["file"]
@@ -71,6 +64,24 @@ class ImportForm(Form):
             "village_id": self.cleaned_data["village"].pk,
             "as_of": self.cleaned_data["as_of"],
         }
+
+
+class ImportForm(SheetForm):
+    """A sheet of the families of one village."""
+
+    file_help = _("XLSX atau CSV, paling banyak 10.000 baris dan 10 MB. Satu baris satu orang.")
+    date_help = _("Keadaan pada tanggal berapa? KB dan kehamilan dicatat terkonfirmasi pada tanggal ini.")
+
+    def limit_places(self, field):
+        field.queryset = Region.objects.villages().current().visible_to(self.user, PERMISSION).order_by("code")
+        if len(field.queryset[:2]) == 1:
+            field.empty_label = None
+
+    def clean_village(self):
+        village = self.cleaned_data["village"]
+        if not sees_whole(self.user, PERMISSION, village.code):
+            raise forms.ValidationError(_("Impor hanya untuk seluruh desa/kelurahan di wilayah tugas Anda."))
+        return village
 
 
 class MappingForm(Form):

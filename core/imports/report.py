@@ -14,27 +14,38 @@ MARKS = {"error": "SALAH", "warning": "PERIKSA"}
 
 
 def write(sheet, header, findings):
-    """A temporary file with the sheet as XLSX, read position at its start.
+    """``write_sheets`` for a file of one sheet."""
+    return write_sheets([("Data", sheet, header, findings)])
 
-    ``findings`` are tuples (row number from 1, column index or None, label of the column, level, reason). Long
-    numbers come back as text, since a spreadsheet would cut them.
+
+def write_sheets(parts):
+    """A temporary file with the sheets as XLSX, read position at its start.
+
+    ``parts`` are tuples (name of the sheet, sheet, header, findings); findings are tuples (row number from 1, column
+    index or None, label of the column, level, reason). Long numbers come back as text, since a spreadsheet would cut
+    them.
     """
     target = tempfile.TemporaryFile()  # noqa: SIM115 - handed on to the response, which closes it
-    remarks, wrong = _remarks(findings), {(row, column) for row, column, *_rest in findings}
-    last = remark_column(sheet, header)
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
     with xlsxwriter.Workbook(target, options) as book:
-        page, styles = book.add_worksheet("Data"), _styles(book)
-        page.freeze_panes(header.row + 1, 0)
-        page.set_column(last, last, 70)
-        for index, row in enumerate(sheet.rows):
-            is_header = index == header.row
-            _write_row(page, index, row[:last], styles, wrong, is_header)
-            if remark := HEADING if is_header else remarks.get(index + 1):
-                page.write_string(index, last, remark, styles["head" if is_header else "remark"])
-        page.autofilter(header.row, 0, max(len(sheet.rows) - 1, header.row + 1), last)
+        styles = _styles(book)
+        for name, sheet, header, findings in parts:
+            _write_sheet(book.add_worksheet(name), sheet, header, findings, styles)
     target.seek(0)
     return target
+
+
+def _write_sheet(page, sheet, header, findings, styles):
+    remarks, wrong = _remarks(findings), {(row, column) for row, column, *_rest in findings}
+    last = remark_column(sheet, header)
+    page.freeze_panes(header.row + 1, 0)
+    page.set_column(last, last, 70)
+    for index, row in enumerate(sheet.rows):
+        is_header = index == header.row
+        _write_row(page, index, row[:last], styles, wrong, is_header)
+        if remark := HEADING if is_header else remarks.get(index + 1):
+            page.write_string(index, last, remark, styles["head" if is_header else "remark"])
+    page.autofilter(header.row, 0, max(len(sheet.rows) - 1, header.row + 1), last)
 
 
 def remark_column(sheet, header):

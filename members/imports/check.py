@@ -78,7 +78,7 @@ def check(data, *, by, village, as_of, remembered=None, chosen=None, progress=la
             health.decide(household, as_of=as_of)
     for row in rows:
         row.status = REJECTED if row.is_faulty else row.status
-    _log_outside(by, matcher.outside)
+    log_outside(by, matcher.outside)
     _guard(matcher, len(rows))
     progress(90)
     left_out = not with_health and any(COLUMNS[key].is_health for key in plan.columns.values())
@@ -128,7 +128,7 @@ def _places(by, elsewhere):
     return dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
 
 
-def _log_outside(by, codes):
+def log_outside(by, codes):
     """One row in the log of looks for each village that owns such people; too many in a day stop the import."""
     for code, count in Counter(codes).items():
         personal_data.log_export(

@@ -66,7 +66,7 @@ def commit(batch_id, work):
         work(batch)
 
 
-def keep(batch, findings, *, stored, mapping, totals, started, lease):
+def keep(batch, findings, *, mapping, totals, started, lease, stored=b""):
     """The outcome of a check, in one transaction: a second run replaces the first. ``findings`` are tuples (row, key
     of the column, level, reason); ``stored`` is what the commit will read, as bytes."""
     rows = [
@@ -78,17 +78,21 @@ def keep(batch, findings, *, stored, mapping, totals, started, lease):
             lease.renew()
         ImportFinding.objects.filter(batch=batch).delete()
         ImportFinding.objects.bulk_create(rows, batch_size=1000)
-        checked = files.keep(
-            stored,
-            content_type="application/octet-stream",
-            name=f"{batch.public_id}.checked",
-            owner=batch.owner,
-            village_id=batch.village_id,
-            expires_in=KEPT,
-        )
+        checked = _file(batch, stored) if stored else None
         state = batch.state if batch.state == State.COMMITTING else State.CHECKED
         outcome = {"checked": checked, "checked_at": started, "mapping": mapping, "totals": totals}
         put(batch, **outcome, state=state, message="", progress=100)
+
+
+def _file(batch, stored):
+    return files.keep(
+        stored,
+        content_type="application/octet-stream",
+        name=f"{batch.public_id}.checked",
+        owner=batch.owner,
+        village_id=batch.village_id,
+        expires_in=KEPT,
+    )
 
 
 def progress(batch, percent, lease):

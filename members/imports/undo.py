@@ -39,14 +39,14 @@ def take_back(batch, *, by):
 
     Raises Touched: the caller's transaction rolls back and nothing is undone.
     """
-    made, changed = _changes_of(batch)
-    _check_untouched(made, changed)
+    made, changed = changes_of(batch)
+    check_untouched(made, changed)
     try:
         with transaction.atomic(), disable_auditlog():
             _undo(made, changed)
     except (ProtectedError, IntegrityError):
         raise Touched from None
-    _tidy_dusun(batch)
+    tidy_dusun(batch)
     text = _("Impor dari berkas {name} dibatalkan.").format(name=batch.source.name)
     for model, rows in changed.items():
         history.record([model(pk=key) for key in rows], by=by, sentence=text)
@@ -56,7 +56,7 @@ def take_back(batch, *, by):
     batch.save()
 
 
-def _changes_of(batch):
+def changes_of(batch):
     """({model: {key: version}} of made rows, {model: {key: (version, values before)}} of changed ones)."""
     made, changed = defaultdict(dict), defaultdict(dict)
     rows = ImportChange.objects.filter(batch=batch).exclude(model=Dusun._meta.label)
@@ -68,11 +68,12 @@ def _changes_of(batch):
     return made, changed
 
 
-def _check_untouched(made, changed):
+def check_untouched(made, changed):
+    """Raise Touched unless every row stands as the batch left it; holds the rows."""
     for model in {*made, *changed}:
         wanted = {**made[model], **{key: version for key, (version, _before) in changed[model].items()}}
         found = {}
-        for keys in _portions(wanted):
+        for keys in portions(wanted):
             rows = model.objects.select_for_update(of=("self",)).filter(pk__in=keys)
             found.update(rows.values_list("pk", "version"))
         if found != wanted:
@@ -85,25 +86,25 @@ def _undo(made, changed):
     people = before.get(Person, {})
     families = set(Person.objects.filter(pk__in=people).values_list("family_id", flat=True)) if people else set()
     families |= set(_families_of(made[Person])) | {values["family_id"] for values in people.values()}
-    _remove(KbEpisode, made[KbEpisode])
-    _remove(Pregnancy, made[Pregnancy])
-    _restore(KbEpisode, before.get(KbEpisode, {}))
-    _restore(Person, {key: values for key, values in people.items() if values["relation"] != HEAD})
-    _remove(Person, made[Person])
-    _restore(Person, {key: values for key, values in people.items() if values["relation"] == HEAD})
-    _restore(Family, before.get(Family, {}))
-    _remove(Family, made[Family])
+    remove(KbEpisode, made[KbEpisode])
+    remove(Pregnancy, made[Pregnancy])
+    restore(KbEpisode, before.get(KbEpisode, {}))
+    restore(Person, {key: values for key, values in people.items() if values["relation"] != HEAD})
+    remove(Person, made[Person])
+    restore(Person, {key: values for key, values in people.items() if values["relation"] == HEAD})
+    restore(Family, before.get(Family, {}))
+    remove(Family, made[Family])
     follow_dusun(list(before.get(Family, {})))
     refresh_family(families - set(made[Family]))
 
 
 def _families_of(person_keys):
-    for keys in _portions(person_keys):
+    for keys in portions(person_keys):
         yield from Person.objects.filter(pk__in=keys).values_list("family_id", flat=True)
 
 
-def _restore(model, rows):
-    """Hashes are made anew: the lookup keys may have been rotated since."""
+def restore(model, rows):
+    """Old values back: {key: {column: value}}. Hashes are made anew: the lookup keys may have been rotated since."""
     for key, values in rows.items():
         for number, hashed in (("nik", "nik_hash"), ("kk_number", "kk_hash")):
             if number in values:
@@ -111,12 +112,13 @@ def _restore(model, rows):
         model.objects.filter(pk=key).update(**values, version=F("version") + 1, updated_at=timezone.now())
 
 
-def _remove(model, made):
-    for keys in _portions(made):
+def remove(model, made):
+    """Rows that the batch made, in portions."""
+    for keys in portions(made):
         model.objects.filter(pk__in=keys).delete()
 
 
-def _tidy_dusun(batch):
+def tidy_dusun(batch):
     """A dusun that the batch made and nobody lives in."""
     keys = ImportChange.objects.filter(batch=batch, model=Dusun._meta.label).values_list("object_pk", flat=True)
     for dusun in Dusun.objects.filter(pk__in=list(keys), families__isnull=True):
@@ -127,7 +129,8 @@ def _tidy_dusun(batch):
             continue
 
 
-def _portions(keys):
+def portions(keys):
+    """Sorted keys, so many at a time as one statement takes."""
     keys = sorted(keys)
     for start in range(0, len(keys), PORTION):
         yield keys[start : start + PORTION]
