@@ -1,4 +1,6 @@
-"""Errors whose text may be shown to the user."""
+"""Errors whose text may be shown to the user, and the answer to an old address."""
+
+from django.http import Http404
 
 
 class RuleError(Exception):
@@ -19,3 +21,11 @@ class Resubmitted(RuleError):
 
 class Stale(RuleError):
     """Someone else changed the row first."""
+
+
+class MovedTo(Http404):
+    """The row of this address is part of another now; ``url`` is the same page of that one."""
+
+    def __init__(self, url):
+        super().__init__()
+        self.url = url

@@ -7,9 +7,11 @@ import uuid
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import connections
+from django.shortcuts import redirect
 from django.utils import translation
 
 from core import logs
+from core.errors import MovedTo
 from core.readonly import forbid_writes
 
 requests = logging.getLogger("core.request")
@@ -71,6 +73,19 @@ class NoNul:
         given = (value for data in (request.GET, request.POST) for _name, values in data.lists() for value in values)
         if any("\0" in value for value in (request.path, *given)):
             raise BadRequest("NUL")
+
+
+class OldAddress:
+    """A page that was asked for by the address of a row which is part of another now leads there."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return redirect(exception.url) if isinstance(exception, MovedTo) else None
 
 
 class ReadOnlyGet:

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "auditlog.middleware.AuditlogMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.NoNul",
+    "core.middleware.OldAddress",
     "core.middleware.ReadOnlyGet",
 ]
 

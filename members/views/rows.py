@@ -1,8 +1,11 @@
 """What every page of a family or person begins with: the row in scope, and what its layout needs."""
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
+from core.errors import MovedTo
 from core.forms import ConfirmForm
+from core.middleware import ReadOnlyGet
 from members.models import Family, Person
 from regions import clock
 
@@ -14,12 +17,25 @@ REVEAL = "members.reveal_identity"
 
 def family_or_404(request, public_id, permission):
     families = Family.objects.visible_to(request.user, permission).select_related("village", "dusun")
-    return get_object_or_404(families, public_id=public_id)
+    return _followed(request, get_object_or_404(families, public_id=public_id), permission)
 
 
 def person_or_404(request, public_id, permission):
     persons = Person.objects.visible_to(request.user, permission)
-    return get_object_or_404(persons.select_related("family", "family__village", "family__dusun"), public_id=public_id)
+    persons = persons.select_related("family", "family__village", "family__dusun")
+    return _followed(request, get_object_or_404(persons, public_id=public_id), permission)
+
+
+def _followed(request, row, permission):
+    """The row itself; of one that was merged, the same page of the row that it became, where she may see that."""
+    if not row.merged_into_id or request.method not in ReadOnlyGet.SAFE:
+        return row
+    kept = type(row).objects.visible_to(request.user, permission).filter(pk=row.merged_into_id).first()
+    if kept is None:
+        return row
+    page, asked = request.resolver_match, request.META.get("QUERY_STRING")
+    url = reverse(page.view_name, kwargs={**page.kwargs, "public_id": kept.public_id})
+    raise MovedTo(f"{url}?{asked}" if asked else url)
 
 
 def family_context(request, family):
