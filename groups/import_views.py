@@ -78,10 +78,8 @@ def report(request, public_id):
 
 def _changed(batch):
     """(name of the group, lines) of each recorded card that the sheet changes."""
-    rows = run.checked(batch).rows
-    return [
-        (row.target.name, wording.lines(row.changes)) for row in rows if row.status == CHANGED and row.sheet == GROUPS
-    ]
+    changed = [row for row in run.checked(batch).rows if row.status == CHANGED]
+    return [(row.target.name, wording.lines(row.changes)) for row in changed]
 
 
 def _what_undo_means(totals):

@@ -109,6 +109,12 @@ PAGES = {
     "groups:register_verify": Page("pkb", post={}),
     "groups:register_coverage": Page(EVERY_ROLE),
     "groups:month_close": Page("opd", other=MONTH),
+    # What a month adds up to
+    "groups:recap": Page(EVERY_ROLE, other=MONTH),
+    "groups:recap_pdf": Page(EVERY_ROLE, other=MONTH),
+    "groups:recap_xlsx": Page("pkb opd provinsi pusat", other=MONTH, post={}),
+    "groups:village_report": Page(OFFICERS, other={**MONTH, "code": "5371041001"}),
+    "groups:village_pdf": Page(OFFICERS, other={**MONTH, "code": "5371041001"}),
     # Coaching and photos
     "groups:visits": Page(EVERY_ROLE, "group"),
     "groups:visit_todo": Page(LEADERS),
@@ -133,6 +139,8 @@ PAGES = {
     "members:person_create": Page(OFFICERS, "family"),
     "members:family_health": Page(OFFICERS, "family"),
     "members:family_consents": Page(OFFICERS, "family"),
+    "members:family_welfare": Page(LEADERS, "family"),
+    "members:welfare_create": Page(LEADERS, "family"),
     "members:person_search": Page(OFFICERS, query={"q": "wargaki"}),
     "members:person_detail": Page(OFFICERS, "person"),
     "members:person_update": Page(OFFICERS, "person"),
@@ -142,6 +150,13 @@ PAGES = {
     "members:kb_create": Page(RECORDERS, "person"),
     "members:pregnancy_create": Page(RECORDERS, "person"),
     "members:consent_create": Page(OFFICERS, "person"),
+    "groups:import_list": Page(LEADERS),
+    "groups:import_create": Page(LEADERS),
+    "groups:import_template": Page(LEADERS),
+    "groups:import_detail": Page(LEADERS, "group_batch"),
+    "groups:import_commit": Page(LEADERS, "group_batch"),
+    "groups:import_undo": Page(LEADERS, "done_group_batch"),
+    "groups:import_report": Page(NOBODY, "group_batch", post={}),
     "members:import_list": Page(LEADERS),
     "members:import_create": Page(LEADERS),
     "members:import_template": Page(LEADERS),
@@ -157,6 +172,33 @@ PAGES = {
     "members:kb_unconfirmed": Page(OFFICERS, download=LEADERS),
     "members:kb_bulk": Page(RECORDERS, post={}),
     "members:pregnancy_end": Page(RECORDERS, "pregnancy"),
+}
+
+#: The books of a group: the same pages for each of them; those with an end have one more.
+for book, row, has_end in (
+    ("plan", "plan", True),
+    ("inventory", "item", True),
+    ("guest", "guest", False),
+    ("training", "training", False),
+):
+    PAGES |= {
+        f"groups:{book}_list": Page(EVERY_ROLE, "group"),
+        f"groups:{book}_add": Page(RECORDERS, "group"),
+        f"groups:{book}_change": Page(RECORDERS, row),
+        f"groups:{book}_pdf": Page(OFFICERS, "group", post={}),
+        f"groups:{book}_export": Page("pkb opd provinsi pusat", "group", post={"format": "csv"}),
+    }
+    if has_end:
+        PAGES[f"groups:{book}_end"] = Page(RECORDERS, row)
+PAGES |= {
+    "groups:books": Page(EVERY_ROLE, "group"),
+    "groups:plan_copy": Page(RECORDERS, "group", post={}),
+    "groups:handover_list": Page(EVERY_ROLE, "group"),
+    "groups:handover_create": Page(OFFICERS, "group"),
+    "groups:handover_detail": Page(OFFICERS, "handover"),
+    "groups:handover_pdf": Page(OFFICERS, "handover", post={}),
+    "groups:handover_document": Page(OFFICERS, "handover"),
+    "groups:handover_file": Page(OFFICERS, "handover"),
 }
 
 #: django-allauth's own pages: open ones, and those of every signed-in user.

@@ -17,6 +17,7 @@ from django.urls import get_resolver, reverse
 
 from accounts import roles
 from accounts.models import SavedView, User
+from groups.imports import run as group_imports
 from groups.models import CommitteePost, Group
 from members.imports.services import start_import
 from members.tasks import check_import
@@ -29,6 +30,7 @@ from tests.factories import (
     KbEpisodeFactory,
     PersonFactory,
     PhotoFactory,
+    PlannedActivityFactory,
     RegisterFactory,
     UserFactory,
     officer_at,
@@ -150,6 +152,33 @@ def upload(name="daftar.csv", person="Yasinta Bire"):
     return {"village": HOME, "as_of": "2026-11-01", "file": SimpleUploadedFile(name, SHEET.format(person).encode())}
 
 
+def upload_of_groups():
+    sheet = SimpleUploadedFile("kelompok.csv", b"Nama Kelompok,Alamat\nMawar,Gang 1\n")
+    return {"village": HOME, "as_of": "2026-11-01", "file": sheet}
+
+
+def checked_workbook(world):
+    """A workbook that holds a new group and another address of a recorded one."""
+    known = world.rows["group"]
+    lines = ["No Register,Nama Kelompok,Alamat", f"{known.register_number},{known.name},Gang Lain", ",Mawar,Gang 1"]
+    batch = start_import(
+        by=UserFactory(),
+        request_id=None,
+        upload="\n".join(lines).encode(),
+        name="kelompok.csv",
+        village_id=HOME,
+        as_of=datetime.date(2026, 11, 1),
+        kind=group_imports.KIND,
+    )
+    batch.owner.assignments.create(
+        role=PKB, place_kind="region", place_key=HOME, region_code=HOME, starts_on=datetime.date(2026, 1, 1)
+    )
+    group_imports.check_batch(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.totals["new"], batch.totals["changed"]) == (1, 1), batch.totals
+    return batch
+
+
 def checked_sheet(world):
     """A sheet that holds one new person and another name for one who is in the register."""
     known = world.rows["person"]
@@ -262,6 +291,40 @@ FORMS = {
         {"caption": "Arisan"},
     ),
     "groups:photo_remove": Sent({}, twin=lambda world: PhotoFactory(meeting=world.rows["meeting"])),
+    # Books
+    "groups:plan_add": Sent({"year": "2026", "activity": "Pameran"}, {"activity": "Bazar"}),
+    "groups:plan_change": Sent({"activity": "Pameran"}, {"activity": "Bazar"}),
+    "groups:plan_end": Sent({"state": "dropped", "outcome": "Tidak ada dana"}, {"outcome": "Tidak ada waktu"}),
+    "groups:plan_copy": Sent(
+        lambda world: {"tahun": PlannedActivityFactory(group=world.rows["group"], year=2025).year + 1},
+        {"tahun": "2027"},
+        button=True,
+        has_page=False,
+    ),
+    "groups:inventory_add": Sent(
+        {"name": "Oven", "quantity": "1", "unit": "buah", "source": "own", "condition": "good"}, {"name": "Mixer"}
+    ),
+    "groups:inventory_change": Sent({"name": "Oven listrik"}, {"name": "Mixer"}),
+    "groups:inventory_end": Sent({"removed_reason": "Rusak"}, {"removed_reason": "Hilang"}),
+    "groups:guest_add": Sent({"name": "Camat", "purpose": "Melihat produk"}, {"purpose": "Rapat"}),
+    "groups:guest_change": Sent({"purpose": "Memesan kue"}, {"purpose": "Rapat"}),
+    "groups:training_add": Sent(
+        lambda world: {
+            "person": str(world.rows["group"].memberships.get(number=2).person.public_id),
+            "kind": "keuangan",
+            "organiser": "Dinas Koperasi",
+        },
+        {"organiser": "Bank"},
+    ),
+    "groups:training_change": Sent({"organiser": "Bank"}, {"organiser": "Koperasi"}),
+    "groups:handover_create": Sent(
+        lambda world: {"to_chair": str(world.rows["group"].memberships.get(number=2).person.public_id)},
+        {"witnesses": "Lurah"},
+    ),
+    "groups:handover_document": Sent(
+        lambda world: {"upload": SimpleUploadedFile("ba.jpg", picture())},
+        lambda world: {"upload": SimpleUploadedFile("lain.jpg", picture(40))},
+    ),
     # Families and persons
     "members:create": Sent(new_family, {"address": "Gang lain"}),
     "members:update": Sent({"address": "Gang baru"}, {"address": "Gang lain"}),
@@ -313,6 +376,9 @@ FORMS = {
         {"given_on": "2026-11-03"},
     ),
     # Imports
+    "groups:import_create": Sent(lambda world: upload_of_groups(), {"as_of": "2026-11-02"}),
+    "groups:import_commit": Sent({"takes": ["new"]}, {"takes": ["changed"]}, row=checked_workbook),
+    "groups:import_undo": Sent({}, twin=lambda world: done(world.rows["group_batch"])),
     "members:import_create": Sent(lambda world: upload(), {"as_of": "2026-11-02"}),
     "members:import_mapping": Sent({}, {"column_1": ""}),
     "members:import_changes": Sent({"taken": []}, {"taken": ["2"]}, row=checked_sheet),
@@ -322,13 +388,26 @@ FORMS = {
 
 #: Addresses that take a POST and are no form that writes, each with its reason.
 NO_FORM = {
+    "search": "a look: a number is asked by POST, so that no address holds it",
     "set_language": "a cookie of the browser",
     "accounts:reset_with_code": "signed out; the code itself works once",
     "accounts:purpose": "kept in the session alone",
-    **dict.fromkeys(["accounts:file", "members:import_report"], "a download, logged each time"),
+    **dict.fromkeys(["accounts:file", "members:import_report", "groups:import_report"], "a download, logged each time"),
+    "groups:recap_xlsx": "a download of totals",
     **dict.fromkeys(["groups:card_nik", "groups:register_nik", "members:reveal", "members:reveal_kk"], "a look"),
     **dict.fromkeys(
-        ["groups:card_pdf", "groups:attendance_pdf", "groups:register_pdf", "members:family_print"], "a print"
+        [f"groups:{book}_{copy}" for book in ("plan", "inventory", "guest", "training") for copy in ("pdf", "export")],
+        "a print or a download",
+    ),
+    **dict.fromkeys(
+        [
+            "groups:handover_pdf",
+            "groups:card_pdf",
+            "groups:attendance_pdf",
+            "groups:register_pdf",
+            "members:family_print",
+        ],
+        "a print",
     ),
 }
 

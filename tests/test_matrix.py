@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts import roles
 from accounts.models import PersonalDataAccess, User
 from core.models import DatedSetting, ImportBatch, Job, Submission
+from groups.imports import run as group_imports
 from groups.models import Group, ListValue
 from members.imports.services import start_import
 from members.models import CodeValue, KbMethod
@@ -28,12 +29,17 @@ from tests.factories import (
     DusunFactory,
     FamilyFactory,
     GroupFactory,
+    GuestBookEntryFactory,
+    HandoverFactory,
+    InventoryItemFactory,
     KbEpisodeFactory,
     MeetingFactory,
     PersonFactory,
     PhotoFactory,
+    PlannedActivityFactory,
     PregnancyFactory,
     RegisterFactory,
+    TrainingFactory,
     UserFactory,
     officer_at,
     village,
@@ -85,6 +91,7 @@ class World:
         RegisterFactory(group=group, handed_in_by=clerk, figures=FIGURES)
         visit = CoachingVisitFactory(group=group, officer=clerk, finding=f"Temuan {people}")
         batch = import_of(place, mark, clerk)
+        group_batch = import_of_groups(place, mark, clerk)
         away = {"is_active": False, "inactive_reason": "pindah"}
         return cls(
             {
@@ -102,9 +109,18 @@ class World:
                 "inactive": group_of(place, mark, clerk, state=Group.State.INACTIVE, state_reason="bubar"),
                 "meeting": meeting,
                 "visit": visit,
+                "plan": PlannedActivityFactory(group=group, person_in_charge=people),
+                "item": InventoryItemFactory(group=group, kept_by=people),
+                "guest": GuestBookEntryFactory(group=group, name=f"Tamu {people}"),
+                "training": TrainingFactory(group=group, person=person),
+                "handover": HandoverFactory(
+                    group=group, recorded_by=clerk, posts=[{"post": "Ketua", "from": people, "to": people}], signed=True
+                ),
                 "photo": PhotoFactory(meeting=meeting, added_by=clerk, caption=f"Foto {mark}"),
                 "batch": batch,
                 "done_batch": done(batch),
+                "group_batch": group_batch,
+                "done_group_batch": done(group_batch),
                 "file": batch.source,
             }
         )
@@ -171,6 +187,24 @@ def import_of(place, mark, clerk):
         as_of=datetime.date(2026, 11, 1),
     )
     check_import.func(batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == ImportBatch.State.CHECKED, batch.message
+    return batch
+
+
+def import_of_groups(place, mark, clerk):
+    """A workbook of groups that was checked and waits to be taken."""
+    sheet = f"Nama Kelompok,Alamat\nUPPKA Impor {mark},Gang {mark}\n"
+    batch = start_import(
+        by=clerk,
+        request_id=None,
+        upload=sheet.encode(),
+        name=f"{mark} kelompok.csv",
+        village_id=place.code,
+        as_of=datetime.date(2026, 11, 1),
+        kind=group_imports.KIND,
+    )
+    group_imports.check_batch(batch.pk)
     batch.refresh_from_db()
     assert batch.state == ImportBatch.State.CHECKED, batch.message
     return batch

@@ -30,6 +30,7 @@ RECORD = (
     Place("members:list", "person", _("Orang"), _("Buka keluarganya, lalu tambah anggota"), "members.add_person"),
     Place("members:list", "baby", _("KB dan kehamilan"), _("Buka keluarganya, lalu tab KB"), "members.change_health"),
     Place("groups:create", "groups", _("Kelompok baru"), _("Kartu pendaftaran K/0"), "groups.add_group"),
+    Place("groups:import_create", "upload", _("Impor kelompok"), _("Kartu, pengurus, anggota"), "groups.import_groups"),
     Place("members:import_create", "upload", _("Impor keluarga"), _("Dari Excel atau CSV"), "members.import_families"),
 )
 
@@ -40,7 +41,8 @@ MORE = (
     Place(
         "members:kb_unconfirmed", "clock", _("KB belum dikonfirmasi"), _("Lebih dari 12 bulan"), "members.view_health"
     ),
-    Place("members:import_list", "upload", _("Impor"), _("Lembar yang pernah dikirim"), "members.import_families"),
+    Place("members:import_list", "upload", _("Impor keluarga"), _("Lembar yang dikirim"), "members.import_families"),
+    Place("groups:import_list", "upload", _("Impor kelompok"), _("Lembar yang dikirim"), "groups.import_groups"),
     Place("accounts:user_list", "people", _("Akun & petugas"), _("Akun dan penugasan"), "accounts.manage_user"),
     Place(
         "accounts:access_log",

@@ -16,6 +16,7 @@ from groups.imports.people import NewPerson
 from groups.imports.rows import NEW
 from groups.models import CommitteePost, Group, Membership
 from members.models import Family, Person, Source
+from members.name_rules import sound_key
 from regions import clock
 from regions.models import Dusun, Region
 from regions.services import rw_name
@@ -201,6 +202,7 @@ class _Builder:
             village_id=found.village_id,
             name=found.name,
             name_key=found.name_key,
+            sound_key=sound_key(found.name),
             sex=found.sex,
             birth_date=found.birth_date,
             nik=Sealed(found.nik),

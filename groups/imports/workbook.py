@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from core.imports import cells, headings, reading
+from core.imports import cells, headings, reading, report
 from core.imports.headings import heading_key
 from groups.imports.columns import GROUPS, KINDS, MEMBERS, POSTS
 from members.imports.running import SheetRefused
@@ -61,7 +61,7 @@ def ignored(parts):
         f"{part.kind.title}: {' '.join(text.split())}"
         for part in parts.values()
         for index, text in enumerate(part.header.headings)
-        if text and index not in part.columns
+        if text and index not in part.columns and text != report.HEADING
     ]
 
 

@@ -6,13 +6,33 @@ import pytest
 from auditlog.models import LogEntry
 
 from core.models import ImportBatch
-from groups.imports import undo
+from groups.imports import run, undo
 from groups.models import CommitteePost, Group, Membership
+from members.imports import services
 from members.imports.undo import Touched
 from members.models import Family, Person, Source
 from regions.models import Change
-from tests.factories import FamilyFactory, GroupFactory, MembershipFactory, PersonFactory, RegionFactory, village
-from tests.groups.group_workbooks import GROUPS, MELATI, MEMBERS, POSTS, batch_of, committee, found, nik, whole, workbook
+from tests.factories import (
+    AttendanceFactory,
+    FamilyFactory,
+    GroupFactory,
+    MembershipFactory,
+    PersonFactory,
+    RegionFactory,
+    village,
+)
+from tests.groups.group_workbooks import (
+    GROUPS,
+    MELATI,
+    MEMBERS,
+    POSTS,
+    batch_of,
+    committee,
+    found,
+    nik,
+    whole,
+    workbook,
+)
 
 pytestmark = pytest.mark.django_db
 State = ImportBatch.State
@@ -51,7 +71,9 @@ class TestNewGroup:
     def test_what_was_written_leaves_history_and_marks(self, officer):
         batch_of(officer, whole(), commit=True)
 
-        sentences = [entry.additional_data["sentence"] for entry in LogEntry.objects.get_for_object(Group.objects.get())]
+        sentences = [
+            entry.additional_data["sentence"] for entry in LogEntry.objects.get_for_object(Group.objects.get())
+        ]
         assert sentences == ["Diimpor dari berkas uppka.xlsx."]
         subjects = set(Change.objects.filter(village_id="5371041001").values_list("subject", flat=True))
         assert {"groups", "memberships", "members"} <= subjects
@@ -108,7 +130,8 @@ class TestPersons:
 
         (finding,) = batch.findings.all()
         assert (finding.row, finding.column, finding.level) == (2, "members.nik", "error")
-        assert "Rahasia" not in finding.reason and nik(9) not in finding.reason
+        assert "Rahasia" not in finding.reason
+        assert nik(9) not in finding.reason
 
     def test_somebody_new_without_nik_needs_her_sex(self, officer):
         batch = batch_of(officer, whole(["Melati", "4", "Maria Bere"], ["Melati", "5", "Ani Lopo", "", "", "P"]))
@@ -185,8 +208,6 @@ class TestSentAgain:
         assert again.totals["unchanged"] == 4
 
     def test_a_commit_that_runs_twice_writes_once(self, officer):
-        from groups.imports import run
-
         batch = batch_of(officer, whole(), commit=True)
 
         ImportBatch.objects.filter(pk=batch.pk).update(state=State.COMMITTING)
@@ -199,9 +220,6 @@ class TestSentAgain:
         batch = batch_of(officer, whole())
         GroupFactory(name="UPPKA Melati", register_number="001")
 
-        from groups.imports import run
-        from members.imports import services
-
         services.commit_import(batch.pk, by=officer, request_id=None, takes=["new"], kind=run.KIND)
         run.commit_batch(batch.pk)
 
@@ -213,7 +231,11 @@ class TestSentAgain:
 class TestPlaces:
     def test_a_file_of_a_whole_regency_names_the_village_of_each_group(self, regency_staff):
         RegionFactory(code="5371041002", name="Contoh Dua", level=4)
-        rows = [["Desa/Kelurahan", "Nama Kelompok", "Alamat"], ["CONTOH DUA", "Mawar", "a"], ["53.71.04.1001", "Ros", "b"]]
+        rows = [
+            ["Desa/Kelurahan", "Nama Kelompok", "Alamat"],
+            ["CONTOH DUA", "Mawar", "a"],
+            ["53.71.04.1001", "Ros", "b"],
+        ]
 
         batch_of(regency_staff, workbook(kelompok=[*rows, ["", "Anggrek", "c"]]), place="5371", commit=True)
 
@@ -245,7 +267,11 @@ class TestFaults:
             ("anggota", ["Melati", "1", "Ani", "", "", "?"], (2, "members.sex", "error")),
             ("kelompok", ["", "Mawar", "x", "2", "Ketua RT", "M", "", ""], (3, "groups.adviser_kind", "warning")),
             ("kelompok", ["", "Mawar", "x", "2", "PKB", "M", "Judi", ""], (3, "groups.funds", "warning")),
-            ("kelompok", ["", "Mawar", "x", "2", "PKB", "M", "", "BKB; Tidak terpadu"], (3, "groups.integration", "error")),
+            (
+                "kelompok",
+                ["", "Mawar", "x", "2", "PKB", "M", "", "BKB; Tidak terpadu"],
+                (3, "groups.integration", "error"),
+            ),
             ("kelompok", ["001", "Mawar", "x", "2", "PKB", "M", "", ""], (3, "groups.name", "error")),
             ("kelompok", ["", "UPPKA Melati", "x", "2", "PKB", "M", "", ""], (3, "groups.name", "error")),
             ("kelompok", ["", "", "x", "2", "PKB", "M", "", ""], (3, "groups.name", "error")),
@@ -302,8 +328,6 @@ class TestUndo:
         assert Membership.objects.count() == 3
 
     def test_a_member_who_has_met_since_stays(self, officer):
-        from tests.factories import AttendanceFactory
-
         batch = batch_of(officer, whole(), commit=True)
         AttendanceFactory(membership=Membership.objects.first(), meeting__group=Group.objects.get())
 
