@@ -261,6 +261,9 @@ FORMS = {
         {"from_on": "2026-11-02"},
         row=lambda world: world.rows["group"],
     ),
+    "groups:account_create": Sent(
+        {"username": "rosa.tahu", "phone": "0812 3456 7890"}, {"username": "rosa.lain"}, row=lambda w: w.rows["group"]
+    ),
     "groups:post_end": Sent({"to_on": "2026-11-02"}, {"to_on": "2026-11-03"}),
     # Meetings and registers
     "groups:meeting_create": Sent(everyone_present, {"place": "Rumah lain"}),
@@ -379,6 +382,9 @@ FORMS = {
     "groups:import_create": Sent(lambda world: upload_of_groups(), {"as_of": "2026-11-02"}),
     "groups:import_commit": Sent({"takes": ["new"]}, {"takes": ["changed"]}, row=checked_workbook),
     "groups:import_undo": Sent({}, twin=lambda world: done(world.rows["group_batch"])),
+    "members:welfare_create": Sent(
+        {"level": "dtsen:3", "year": "2026", "quarter": "3", "source": "Berkas DTSEN"}, {"level": "dtsen:4"}
+    ),
     "members:import_create": Sent(lambda world: upload(), {"as_of": "2026-11-02"}),
     "members:import_mapping": Sent({}, {"column_1": ""}),
     "members:import_changes": Sent({"taken": []}, {"taken": ["2"]}, row=checked_sheet),

@@ -1,12 +1,13 @@
 """Home (what awaits the officer), quick recording, search, and the rest."""
 
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.models import Group
 from uppka import places, queries
-from uppka.search import SHORTEST, find
+from uppka import search as finding
 
 #: Tasks on the home page before "Semua" is pressed.
 TASKS_SHOWN = 6
@@ -54,15 +55,20 @@ def more(request):
     return TemplateResponse(request, "uppka/more.html", {"places": places.open_to(request.user, places.MORE)})
 
 
-@require_safe
+@require_http_methods(["GET", "POST"])
 def search(request):
-    """Groups, families and people by part of a name."""
-    text = " ".join(request.GET.get("q", "").split())[:100]
-    found = find(request.user, text)
+    """People, families and groups by part of a name. A NIK or card number is asked by POST alone: what stands in an
+    address stays in the phone that is lent, and in the logs on the way."""
+    text = " ".join((request.POST or request.GET).get("q", "").split())[:100]
+    number = finding.number_in(text)
+    if number and request.method == "GET":
+        return redirect(f"{reverse('search')}?nomor=1")
+    found = finding.find_number(request.user, number) if number else finding.find(request.user, text)
     context = {
-        "text": text,
+        "text": "" if number else text,
+        "by_number": bool(number) or "nomor" in request.GET,
         "found": found,
-        "has_none": bool(found) and not any(part.rows for part in found),
-        "is_short": 0 < len(text) < SHORTEST,
+        "total": sum(len(part.hits) for part in found),
+        "is_short": 0 < len(text) < finding.SHORTEST,
     }
-    return TemplateResponse(request, "uppka/search.html", context)
+    return TemplateResponse(request, "uppka/_found.html" if request.htmx else "uppka/search.html", context)

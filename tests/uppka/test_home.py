@@ -348,40 +348,7 @@ def test_home_asks_at_most_twenty_five_questions_and_no_more_with_more_rows(clie
     assert count_queries(lambda: client.get("/")) <= 25
 
 
-# Search, Catat, Lainnya
-
-
-def test_search_finds_groups_families_and_people_and_leads_to_the_lists(client, officer):
-    GroupFactory(name="UPPKA Goreti")
-    for _ in range(6):
-        FamilyFactory(head_name="Maria Goreti Ndun")
-    client.force_login(officer)
-
-    answer = client.get("/cari/", {"q": "  goreti "})
-
-    found = {str(part.title): part for part in answer.context["found"]}
-    assert [row.name for row in found["Kelompok"].rows] == ["UPPKA Goreti"]
-    assert len(found["Keluarga"].rows) == 5
-    assert found["Keluarga"].has_more
-    assert found["Keluarga"].url == f"{reverse('members:list')}?q=goreti"
-    assert len(found["Orang"].rows) == 5
-
-
-def test_province_finds_groups_but_neither_families_nor_a_group_by_its_chair(client, province_staff):
-    group = GroupFactory(name="UPPKA Melati", search_key="uppka melati | maria goreti")
-    client.force_login(province_staff)
-
-    by_name = client.get("/cari/", {"q": "melati"}).context["found"]
-    by_chair = client.get("/cari/", {"q": "goreti"}).context["found"]
-
-    assert [list(part.rows) for part in by_name] == [[group]]
-    assert [list(part.rows) for part in by_chair] == [[]]
-
-
-def test_two_letters_are_too_few_to_search(client, officer):
-    client.force_login(officer)
-
-    assert "paling sedikit tiga huruf" in client.get("/cari/", {"q": "ma"}).content.decode()
+# Catat, Lainnya
 
 
 @pytest.mark.parametrize(
