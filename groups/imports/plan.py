@@ -17,7 +17,6 @@ from groups.imports.rows import NEW
 from groups.models import CommitteePost, Group, Membership
 from members.models import Family, Person, Source
 from members.name_rules import sound_key
-from members.name_rules import sound_key
 from regions import clock
 from regions.models import Dusun, Region
 from regions.services import rw_name

@@ -9,11 +9,22 @@ from members.imports import payload
 from members.imports.register import PERSON_FIELDS
 from members.imports.rows import NEW
 from members.models import Family, KbEpisode, Person, Pregnancy, Source
+from members.name_rules import sound_key
 from members.services.summary import KEY_BETWEEN_NAMES
 from regions.models import Dusun
 
 #: Columns an import may change on a person or a family that is recorded already.
-PERSON_COLUMNS = (*PERSON_FIELDS, "nik", "nik_hash", "no_nik_reason", "name_key", "family", "village", "dusun")
+PERSON_COLUMNS = (
+    *PERSON_FIELDS,
+    "nik",
+    "nik_hash",
+    "no_nik_reason",
+    "name_key",
+    "sound_key",
+    "family",
+    "village",
+    "dusun",
+)
 FAMILY_COLUMNS = ("kki", "address", "rw", "rt", "phone", "dusun", "kk_number", "kk_hash")
 EPISODE_COLUMNS = ("ended_on", "confirmed_on", "wish", "reason")
 #: What a family repeats of its persons.
@@ -162,6 +173,7 @@ class _Builder:
             nik_hash=lookup_hash(nik),
             no_nik_reason="" if nik else values.get("no_nik_reason", ""),
             name_key=name_key(values["name"]),
+            sound_key=sound_key(values["name"]),
             birth_date=payload.date_of(values.get("birth_date")),
             extra=row["extra"],
             **{name: values[name] for name in PERSON_FIELDS if name in values and name != "birth_date"},
@@ -184,7 +196,8 @@ class _Builder:
             elif name != "nik":
                 setattr(person, name, payload.date_of(new) if name == "birth_date" else new)
         number = row["changes"]["nik"][1] if "nik" in row["changes"] else person.nik
-        person.nik, person.nik_hash, person.name_key = Sealed(number), lookup_hash(number), name_key(person.name)
+        person.nik, person.nik_hash = Sealed(number), lookup_hash(number)
+        person.name_key, person.sound_key = name_key(person.name), sound_key(person.name)
         person.no_nik_reason = "" if number else person.no_nik_reason
         self.plan.changed_persons.append(person)
         self.plan.sentences[person] = row["changes"]

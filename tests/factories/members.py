@@ -5,6 +5,7 @@ import factory
 from core.encryption import lookup_hash
 from core.text import name_key
 from members.models import Family, KbEpisode, KbMethod, Person, Pregnancy
+from members.name_rules import sound_key
 from tests.factories.accounts import UserFactory
 from tests.factories.regions import village
 
@@ -45,6 +46,7 @@ class PersonFactory(factory.django.DjangoModelFactory):
     dusun = factory.SelfAttribute("family.dusun")
     name = factory.Sequence(lambda n: f"Maria Contoh {n}")
     name_key = factory.LazyAttribute(lambda o: name_key(o.name))
+    sound_key = factory.LazyAttribute(lambda o: sound_key(o.name))
     sex = Person.Sex.FEMALE
     birth_date = datetime.date(1990, 8, 17)
     nik = factory.Sequence(lambda n: f"537104570890{n % 9999 + 1:04d}")

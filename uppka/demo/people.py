@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from core.dates import age_on
 from core.text import name_key
+from members.name_rules import sound_key
 from members.rules import is_pus
 from uppka.demo import names
 
@@ -131,6 +132,7 @@ class Village:
             "no_nik_reason": "" if nik else "child" if age < 17 else "unrecorded",
             "name": name,
             "name_key": name_key(name),
+            "sound_key": sound_key(name),
             "sex": sex,
             "birth_date": born,
             "birth_place": "Kupang",
