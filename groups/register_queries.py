@@ -2,22 +2,19 @@
 
 import datetime
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Sum
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Substr
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import DatedSetting
 from groups import register_rules
 from groups.meeting_queries import holding_on
-from groups.models import Attendance, Group, Guest, Meeting, Membership, MonthClosing, Register
+from groups.models import Attendance, Group, Guest, LateEntry, Meeting, Membership, MonthClosing, Register
 from members.queries import states_over
 from regions import clock
-from regions.models import Region
-from regions.scope import NATION, REGION, Scope
+from regions.scope import Scope
 
 DEADLINE_DAY = "register_deadline_day"
 BANDS = "coverage_bands"
@@ -174,6 +171,14 @@ def deadline_day(month):
     return DatedSetting.value_on(DEADLINE_DAY, month.last, register_rules.DEADLINE_DAY)
 
 
+def deadlines_of(month):
+    """[(dated setting, its day in the next month)] of the way upward: to the PKB, the city, the province. One query."""
+    keys = {DEADLINE_DAY: 3, "district_deadline_day": 7, "province_deadline_day": 10}
+    rows = DatedSetting.objects.filter(key__in=keys, valid_from__lte=month.last).exclude(valid_to__lt=month.last)
+    keys |= dict(rows.order_by("valid_from").values_list("key", "value"))
+    return [(key, register_rules.deadline_of(month, day=day)) for key, day in keys.items()]
+
+
 def bands():
     """{"high": 85, "middle": 60, …}: the dated bands of coverage and attendance."""
     kept = DatedSetting.value_on(BANDS, clock.today(""), None) or {}
@@ -186,13 +191,48 @@ def is_closed(village_id, month):
     return bool(closed_codes(month, codes))
 
 
-def why_fixed(group, month):
-    """Why the facts of ``month`` may not change any more: "closed", "verified" or ""."""
-    if is_closed(group.village_id, month):
-        return "closed"
+def why_fixed(group, month, by=None):
+    """Why the facts of ``month`` may not change any more: "closed", "verified" or "".
+
+    For ``by`` they may while an exception for her lasts.
+    """
     movable = (Register.State.SUBMITTED, Register.State.RETURNED)
-    fixed = Register.objects.filter(group=group).of_month(month).exclude(state__in=movable).exists()
-    return "verified" if fixed else ""
+    if is_closed(group.village_id, month):
+        why = "closed"
+    else:
+        fixed = Register.objects.filter(group=group).of_month(month).exclude(state__in=movable).exists()
+        why = "verified" if fixed else ""
+    return "" if why and by and late_entries_of(by, [group.pk], month) else why
+
+
+def late_entries_of(user, group_ids, month):
+    """{group id: LateEntry} that lets ``user`` change a fixed month today. One query, none without groups."""
+    if not group_ids:
+        return {}
+    entries = LateEntry.objects.filter(officer=user, group__in=group_ids, month=month.first, ended_at__isnull=True)
+    rows = entries.select_related("group", "given_by").order_by("pk")
+    return {row.group_id: row for row in rows if row.until >= clock.today(row.group.village_id)}
+
+
+def late_note(user, group, month):
+    """The exception that lets ``user`` change the month, or by which it was changed; None for most months."""
+    entries = LateEntry.objects.filter(group=group, month=month.first).select_related("officer", "given_by", "group")
+    rows = list(entries.order_by("-pk"))
+    for row in rows:
+        row.is_own = row.officer_id == user.pk and row.ended_at is None and row.until >= clock.today(group.village_id)
+    return next((row for row in rows if row.is_own), None) or next((row for row in rows if row.used_at), None)
+
+
+def latest_closing(region_code, month):
+    """The latest word on a region's month: closed or opened again; None when it was never closed."""
+    return MonthClosing.objects.filter(region_code=region_code, month=month.first).order_by("-pk").first()
+
+
+def late_data_since(closing):
+    """Exceptions by which something was written after ``closing``: it is to be closed again, as a revision."""
+    entries = LateEntry.objects.filter(month=closing.month, used_at__gt=closing.at)
+    inside = Scope.of([closing.region_code]).q("group__village_id")
+    return list(entries.filter(inside).select_related("group", "officer", "given_by").order_by("pk"))
 
 
 def closed_codes(month, codes=None):
@@ -210,7 +250,7 @@ def waiting_under(region_code, month):
     return rows.filter(Scope.of({region_code}).q("village_id")).count()
 
 
-# Coverage: ADA and LAPOR
+# ADA
 
 
 def active_in(month):
@@ -227,93 +267,3 @@ def active_in(month):
         | Q(state=Group.State.INACTIVE, state_on__gt=month.last, approved_at__lt=tomorrow)
         | Exists(reported)
     )
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """ADA, LAPOR and attendance of an area and a month. Percentages are None (n/a) without a denominator."""
-
-    ada: int = 0
-    lapor: int = 0
-    members: int = 0
-    present: int = 0
-    meetings: int = 0
-    region: Region | None = field(default=None, compare=False)
-
-    @property
-    def percent(self):
-        return register_rules.percent(self.lapor, self.ada)
-
-    @property
-    def hadir_percent(self):
-        return register_rules.percent(self.present, self.members)
-
-    @property
-    def missing(self):
-        return self.ada - self.lapor
-
-
-def coverage(user, month, *, under=""):
-    """Coverage of everything ``user`` sees (or of what lies ``under`` a code). Two queries."""
-    groups, registers = _in_scope(user, month, under)
-    sums = registers.aggregate(**_sums())
-    return Coverage(ada=groups.count(), **{key: value or 0 for key, value in sums.items()})
-
-
-def coverage_by_region(user, month, regions):
-    """One Coverage for each of ``regions`` (all of one level), those without a group as well. Two queries."""
-    regions = list(regions)
-    if not regions:
-        return []
-    length = len(regions[0].code)
-    groups, registers = _in_scope(user, month, "")
-    inside = Scope.of(region.code for region in regions).q("village_id")
-    part = Substr("village_id", 1, length)
-    ada = _by_part(groups.filter(inside).annotate(part=part), {"ada": Count("pk")})
-    lapor = _by_part(registers.filter(inside).annotate(part=part), _sums())
-    return [Coverage(region=region, **{**ada.get(region.code, {}), **lapor.get(region.code, {})}) for region in regions]
-
-
-def regions_below(user, under=""):
-    """(region at the top or None for the nation, regions one step below it): provinces, regencies, then villages."""
-    top = under or _shared_code(user)
-    level = {0: Region.Level.PROVINCE, 2: Region.Level.REGENCY}.get(len(top), Region.Level.VILLAGE)
-    scope = Scope.of({top}) if top else Scope.nation()
-    regions = Region.objects.current().filter(scope.q("code"), level=level).order_by("code")
-    return Region.objects.filter(pk=top).first(), regions
-
-
-def _shared_code(user):
-    """The longest region code that all places of the user lie under; empty for the nation."""
-    places = user.places("groups.view_register")
-    codes = [place.key for place in places if place.kind == REGION]
-    if not codes or any(place.kind == NATION for place in places):
-        return ""
-    shared = [length for length in (10, 6, 4, 2) if len({code[:length] for code in codes}) == 1]
-    return codes[0][: shared[0]] if shared else ""
-
-
-def _in_scope(user, month, under):
-    groups = Group.objects.visible_to(user, "groups.view_register").filter(active_in(month))
-    registers = Register.objects.visible_to(user, "groups.view_register").of_month(month).reported()
-    if under:
-        inside = Scope.of({under}).q("village_id")
-        groups, registers = groups.filter(inside), registers.filter(inside)
-    return groups, registers
-
-
-def _sums():
-    def figure(name):
-        return Sum(Cast(KeyTextTransform(name, "figures"), IntegerField()))
-
-    return {
-        "lapor": Count("pk"),
-        "members": figure("members"),
-        "present": figure("present"),
-        "meetings": figure("meetings"),
-    }
-
-
-def _by_part(rows, annotations):
-    parts = rows.order_by().values("part").annotate(**annotations)
-    return {row.pop("part"): {key: value or 0 for key, value in row.items()} for row in parts}

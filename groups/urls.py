@@ -3,8 +3,10 @@
 from django.urls import path
 
 from groups.import_urls import urlpatterns as of_imports
+from groups.urls_books import urlpatterns as of_books
 from groups.urls_coaching import urlpatterns as of_coaching
 from groups.urls_meeting import urlpatterns as of_meetings
+from groups.urls_recap import urlpatterns as of_recaps
 from groups.views import accounts, approval, card, membership, paper, siga
 
 app_name = "groups"
@@ -37,5 +39,7 @@ urlpatterns = [
     path("<uuid:public_id>/k0/siga/nik/", siga.card_nik, name="card_nik"),
     *of_imports,
     *of_meetings,
+    *of_recaps,
     *of_coaching,
+    *of_books,
 ]

@@ -10,7 +10,9 @@ from django.urls import get_resolver
 RECORDERS = "kader pkb"
 OFFICERS = "kader pkb opd"
 LEADERS = "pkb opd"
-EVERY_ROLE = "kader pkb opd provinsi pusat admin"
+EVERY_ROLE = "pengurus kader pkb opd provinsi pusat admin"
+#: A committee does these in its own group as well.
+COMMITTEE_TOO = "pengurus kader pkb"
 #: Signed in, with or without an assignment.
 SIGNED_IN = "signed in"
 #: Nobody but the one who made the row.
@@ -68,8 +70,8 @@ PAGES = {
     "groups:list": Page(EVERY_ROLE, download="pkb opd provinsi pusat"),
     "groups:create": Page(OFFICERS),
     "groups:detail": Page(EVERY_ROLE, "group"),
-    "groups:update": Page(OFFICERS, "draft"),
-    "groups:routine": Page(RECORDERS, "draft"),
+    "groups:update": Page("pengurus kader pkb opd", "draft"),
+    "groups:routine": Page(COMMITTEE_TOO, "draft"),
     "groups:history": Page(EVERY_ROLE, "group"),
     "groups:submit": Page(OFFICERS, "draft"),
     "groups:approve": Page(LEADERS, "submitted"),
@@ -83,6 +85,7 @@ PAGES = {
     "groups:committee": Page(EVERY_ROLE, "group"),
     "groups:post": Page(OFFICERS, "draft", {"slot": "chair"}),
     "groups:post_end": Page(OFFICERS, "group", {"slot": "chair"}),
+    "groups:account_create": Page(LEADERS, "group", {"slot": "chair"}),
     "groups:card_blank_pdf": Page(EVERY_ROLE),
     "groups:card_pdf": Page(OFFICERS, "group"),
     "groups:card_siga": Page(LEADERS, "group"),
@@ -90,17 +93,17 @@ PAGES = {
     "groups:classify": Page("opd", "group"),
     "groups:siga_todo": Page(LEADERS),
     "groups:meetings": Page(EVERY_ROLE, "group"),
-    "groups:meeting_create": Page(RECORDERS, "group"),
+    "groups:meeting_create": Page(COMMITTEE_TOO, "group"),
     "groups:meeting_detail": Page(EVERY_ROLE, "meeting"),
-    "groups:meeting_update": Page(RECORDERS, "meeting"),
-    "groups:attendance": Page(RECORDERS, "meeting"),
-    "groups:meeting_withdraw": Page(RECORDERS, "meeting"),
-    "groups:meeting_call_off": Page(RECORDERS, "group", {"day": datetime.date(2026, 11, 12)}),
-    "groups:attendance_pdf": Page(OFFICERS, "group", {"day": datetime.date(2026, 11, 12)}, post={}),
+    "groups:meeting_update": Page(COMMITTEE_TOO, "meeting"),
+    "groups:attendance": Page(COMMITTEE_TOO, "meeting"),
+    "groups:meeting_withdraw": Page(COMMITTEE_TOO, "meeting"),
+    "groups:meeting_call_off": Page(COMMITTEE_TOO, "group", {"day": datetime.date(2026, 11, 12)}),
+    "groups:attendance_pdf": Page("pengurus kader pkb opd", "group", {"day": datetime.date(2026, 11, 12)}, post={}),
     "groups:invitation": Page(EVERY_ROLE, "group"),
     "groups:register": Page(EVERY_ROLE, "group", MONTH),
     "groups:register_return": Page(LEADERS, "group", MONTH),
-    "groups:register_pdf": Page(OFFICERS, "group", MONTH, post={"kind": "chair"}),
+    "groups:register_pdf": Page("pengurus kader pkb opd", "group", MONTH, post={"kind": "chair"}),
     "groups:register_siga": Page(LEADERS, "group", MONTH),
     "groups:register_nik": Page(LEADERS, "group", MONTH, post={}),
     "groups:register_share": Page(EVERY_ROLE, "group", MONTH),

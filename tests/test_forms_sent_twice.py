@@ -27,6 +27,7 @@ from tests.factories import (
     CommitteePostFactory,
     FamilyFactory,
     GroupFactory,
+    HandoverFactory,
     KbEpisodeFactory,
     PersonFactory,
     PhotoFactory,
@@ -326,7 +327,7 @@ FORMS = {
     ),
     "groups:handover_document": Sent(
         lambda world: {"upload": SimpleUploadedFile("ba.jpg", picture())},
-        lambda world: {"upload": SimpleUploadedFile("lain.jpg", picture(40))},
+        twin=lambda world: HandoverFactory(group=world.rows["group"]),
     ),
     # Families and persons
     "members:create": Sent(new_family, {"address": "Gang lain"}),

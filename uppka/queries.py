@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from core.dates import Month
 from core.models import DatedSetting, ImportBatch
-from groups import meeting_queries, register_queries, register_rules
+from groups import coverage_queries, meeting_queries, register_queries, register_rules
 from groups.models import Group, Register
 from groups.register_pages import coverage_tiles
 from groups.tables.register import register_words
@@ -327,7 +327,7 @@ def _month_name(month):
 
 def tiles_of(user, month):
     """Coverage and attendance of the month that is reported now, for everything in scope. Three queries."""
-    return coverage_tiles(register_queries.coverage(user, month), register_queries.bands())
+    return coverage_tiles(coverage_queries.coverage(user, month), register_queries.bands())
 
 
 def own_groups(user, month):
@@ -346,6 +346,6 @@ def own_groups(user, month):
 
 def regions_of(user, month):
     """Coverage of the regions below with most to come in first, those without any group left out. Four queries."""
-    _region, regions = register_queries.regions_below(user)
-    rows = [row for row in register_queries.coverage_by_region(user, month, regions) if row.ada]
+    _region, regions = coverage_queries.regions_below(user)
+    rows = [row for row in coverage_queries.coverage_by_region(user, month, regions) if row.ada]
     return sorted(rows, key=lambda row: (-row.missing, row.region.code))[:REGIONS_SHOWN]

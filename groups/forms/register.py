@@ -49,7 +49,7 @@ class SigaForm(Form):
 
 class CloseForm(Form):
     """Close a month; or open it again, which needs a reason. ``act`` says which the page offered: sent a second time,
-    "tutup" must not be taken for its opposite."""
+    "tutup" must not be taken for its opposite. A month with late data is closed anew, with a button of that name."""
 
     CLOSE, REOPEN = "tutup", "buka"
 

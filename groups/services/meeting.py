@@ -9,7 +9,7 @@ from core.models import Submission
 from groups import meeting_queries, register_rules, schedule_rules
 from groups.errors import GroupError, RosterIncomplete, WrongDate
 from groups.models import Attendance, Group, Guest, Meeting
-from groups.services import register
+from groups.services import late, register
 from regions import changes as marks
 from regions import clock
 
@@ -56,7 +56,7 @@ def update_meeting(meeting_id, *, by, version, request_id, changes):
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting_id)
     group = _lock(meeting.group_id)
     meeting.check_version(version)
-    register.ensure_open(group, Month.of(meeting.date))
+    register.ensure_open(group, Month.of(meeting.date), by=by)
     return submission.finish(_write(meeting, group, changes, by))
 
 
@@ -72,7 +72,7 @@ def move_meeting(group_id, *, by, request_id, scheduled_for, date, reason):
         raise GroupError(_("Pilih tanggal lain daripada jadwal semula."), field="date")
     if date < clock.today(group.village_id):
         raise GroupError(_("Tanggal baru sudah lewat. Catat saja pertemuannya."), field="date")
-    register.ensure_open(group, Month.of(date))
+    register.ensure_open(group, Month.of(date), by=by)
     return submission.finish(_put_off(group, by, Meeting.State.PLANNED, date, scheduled_for, reason))
 
 
@@ -97,10 +97,10 @@ def withdraw_meeting(meeting_id, *, by, version, request_id, reason):
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting_id)
     group = _lock(meeting.group_id)
     meeting.check_version(version)
-    register.ensure_open(group, Month.of(meeting.date))
+    register.ensure_open(group, Month.of(meeting.date), by=by)
     meeting.state, meeting.called_off_reason, meeting.scheduled_for = Meeting.State.CALLED_OFF, reason, None
     meeting.save()
-    return submission.finish(_tell(meeting, group, {Month.of(meeting.date)}))
+    return submission.finish(_tell(meeting, group, {Month.of(meeting.date)}, by))
 
 
 def _lock(group_id):
@@ -111,7 +111,7 @@ def _lock(group_id):
 
 
 def _write(meeting, group, changes, by):
-    _check(meeting, group, changes)
+    _check(meeting, group, changes, by)
     months = {Month.of(changes["date"])} | ({Month.of(meeting.date)} if meeting.pk else set())
     for name in DETAILS:
         setattr(meeting, name, changes.get(name, getattr(meeting, name)))
@@ -121,15 +121,15 @@ def _write(meeting, group, changes, by):
     meeting.save()
     _write_attendance(meeting, changes["attendance"], by)
     _write_guests(meeting, changes.get("guests", ()))
-    return _tell(meeting, group, months)
+    return _tell(meeting, group, months, by)
 
 
-def _check(meeting, group, changes):
+def _check(meeting, group, changes, by):
     date, scheduled_for = changes["date"], changes.get("scheduled_for")
     fault = register_rules.date_fault(date, today=clock.today(group.village_id), founded_on=group.founded_on)
     if fault:
         raise WrongDate(fault)
-    register.ensure_open(group, Month.of(date))
+    register.ensure_open(group, Month.of(date), by=by)
     if scheduled_for == date:
         changes["scheduled_for"] = scheduled_for = None
     if scheduled_for and not changes.get("called_off_reason"):
@@ -166,7 +166,7 @@ def _check_routine_day(group, day):
 
 def _put_off(group, by, state, date, scheduled_for, reason):
     _check_routine_day(group, scheduled_for)
-    register.ensure_open(group, Month.of(scheduled_for))
+    register.ensure_open(group, Month.of(scheduled_for), by=by)
     meeting = Meeting.objects.create(
         group=group,
         village_id=group.village_id,
@@ -177,7 +177,7 @@ def _put_off(group, by, state, date, scheduled_for, reason):
         called_off_reason=reason,
         place=group.meeting_place,
     )
-    return _tell(meeting, group, {Month.of(date)})
+    return _tell(meeting, group, {Month.of(date)}, by)
 
 
 def _write_attendance(meeting, attendance, by):
@@ -198,8 +198,9 @@ def _write_guests(meeting, guests):
     Guest.objects.bulk_create(Guest(meeting=meeting, name=name, institution=home) for name, home in guests)
 
 
-def _tell(meeting, group, months):
+def _tell(meeting, group, months, by):
     """Carry the change into registers that still wait, and mark it for the rollups."""
+    late.note_use([meeting], by=by, months=months)
     for month in months:
         register.refresh_handed_in(group, month)
         marks.mark(group.village_id, month, SUBJECT)

@@ -1,4 +1,4 @@
-"""Writes about the register R/I/UPPKA: handing in, verifying, returning, closing the month, the copy into SIGA."""
+"""Writes about the register R/I/UPPKA: handing in, verifying, returning, the copy into SIGA."""
 
 from django.db import transaction
 from django.db.models import F
@@ -10,11 +10,11 @@ from core.dates import Month
 from core.models import Submission
 from groups import register_queries, register_rules
 from groups.errors import ClosedPeriod, GroupError, OwnRegister, RegisterFixed, WrongRegisterState
-from groups.models import Group, MonthClosing, Register, RegisterRow
+from groups.models import Group, Register, RegisterRow
+from groups.services import late
 from regions import changes as marks
 from regions import clock
 from regions.models import Region
-from regions.scope import Scope
 
 SUBJECT = "register"
 #: Digits of a regency's code; no smaller region closes months.
@@ -22,18 +22,20 @@ REGENCY = 4
 State = Register.State
 
 
-def ensure_open(group, month):
-    """Raise ClosedPeriod or RegisterFixed unless the facts of ``month`` may still change.
+def ensure_open(group, month, *, by):
+    """Raise ClosedPeriod or RegisterFixed unless ``by`` may still change the facts of ``month``.
 
     Holds them until the end of the transaction: nobody verifies the register or closes the month meanwhile. Call with
     the group's row locked.
     """
-    _hold_regions([group.village_id])
+    hold_regions([group.village_id])
     list(Register.objects.select_for_update(of=("self",)).filter(group=group).of_month(month))
-    fixed = register_queries.why_fixed(group, month)
+    fixed = register_queries.why_fixed(group, month, by)
     if fixed == "closed":
         raise ClosedPeriod(
-            _("Bulan {month} sudah ditutup OPD-KB. Minta OPD membukanya kembali.").format(month=month.name)
+            _(
+                "Bulan {month} sudah ditutup OPD-KB. Minta OPD membukanya kembali, atau memberi izin entri susulan."
+            ).format(month=month.name)
         )
     if fixed == "verified":
         raise RegisterFixed(
@@ -56,7 +58,7 @@ def hand_in_register(group_id, *, by, version, request_id, month, changes):
         return submission.result()
     group = Group.objects.select_for_update(of=("self",)).get(pk=group_id)
     _check_month(group, month)
-    ensure_open(group, month)
+    ensure_open(group, month, by=by)
     register = Register.objects.filter(group=group).of_month(month).first() or _new(group, month)
     if register.pk:
         register.check_version(version)
@@ -64,6 +66,7 @@ def hand_in_register(group_id, *, by, version, request_id, month, changes):
     _fill(register, built, by, changes)
     register.save()
     _freeze(register, built)
+    late.note_use([register], by=by)
     marks.mark(group.village_id, month, SUBJECT)
     return submission.finish(register)
 
@@ -97,11 +100,12 @@ def verify_registers(register_ids, *, by, request_id):
     rows = list(Register.objects.select_for_update(of=("self",)).filter(pk__in=ids, state=State.SUBMITTED))
     if any(row.handed_in_by_id == by.pk for row in rows):
         raise OwnRegister(_("R/I yang Anda serahkan sendiri diverifikasi oleh orang lain."))
-    _refuse_closed(rows)
+    _refuse_closed(rows, by)
     Register.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=State.VERIFIED, verified_by=by, verified_at=timezone.now(), version=F("version") + 1
     )
     history.record(rows, by=by, sentence=_("Memverifikasi register."))
+    late.note_use(rows, by=by)
     marks.mark_many((row.village_id, row.period, SUBJECT) for row in rows)
     return len(rows)
 
@@ -119,12 +123,13 @@ def return_register(register_id, *, by, version, request_id, reason):
     _hold_regions_of([register_id])
     register = Register.objects.select_for_update(of=("self",)).get(pk=register_id)
     register.check_version(version)
-    _refuse_closed([register])
+    _refuse_closed([register], by)
     if not may_return(by, register):
         raise WrongRegisterState(_("R/I ini tidak dapat dikembalikan dalam status sekarang."))
     register.state, register.returned_reason = State.RETURNED, reason
     register.verified_by = register.verified_at = None
     register.save()
+    late.note_use([register], by=by)
     marks.mark(register.village_id, register.period, SUBJECT)
     return submission.finish(register)
 
@@ -134,43 +139,6 @@ def may_return(user, register):
     if register.state == State.SUBMITTED:
         return user.has_perm("groups.return_register", register)
     return register.state in (State.VERIFIED, State.BY_PKB) and user.has_perm("groups.close_month", register)
-
-
-@transaction.atomic
-def close_month(region_code, *, by, request_id, month):
-    """Close ``month`` for a region: reported registers become fixed. Raises GroupError while it runs, ClosedPeriod."""
-    submission, first = Submission.claim(by, "groups.close_month", request_id, content=(region_code, str(month)))
-    if not first:
-        return submission.result()
-    _hold_regions([region_code])
-    if month.last >= clock.today(region_code):
-        raise GroupError(_("Bulan ini belum selesai."))
-    if region_code in register_queries.closed_codes(month, [region_code]):
-        raise ClosedPeriod(_("Bulan ini sudah ditutup."))
-    closing = MonthClosing.objects.create(region_code=region_code, month=month.first, is_closed=True, by=by)
-    rows = _registers_under(region_code, month, (State.VERIFIED, State.BY_PKB))
-    _set_states(rows, by, _("Menutup bulan."), State.CLOSED)
-    return submission.finish(closing)
-
-
-@transaction.atomic
-def reopen_month(region_code, *, by, request_id, month, reason):
-    """Open a closed month again, with a reason: registers are verified or typed by the PKB, as they were before."""
-    content = (region_code, str(month), reason)
-    submission, first = Submission.claim(by, "groups.reopen_month", request_id, content=content)
-    if not first:
-        return submission.result()
-    _hold_regions([region_code])
-    if region_code not in register_queries.closed_codes(month, [region_code]):
-        raise GroupError(_("Bulan ini tidak sedang ditutup."))
-    closing = MonthClosing.objects.create(
-        region_code=region_code, month=month.first, is_closed=False, reason=reason, by=by
-    )
-    rows = _registers_under(region_code, month, (State.CLOSED,))
-    sentence = _("Membuka kembali bulan: {reason}").format(reason=reason)
-    _set_states([row for row in rows if row.verified_by_id], by, sentence, State.VERIFIED)
-    _set_states([row for row in rows if not row.verified_by_id], by, sentence, State.BY_PKB)
-    return submission.finish(closing)
 
 
 @transaction.atomic
@@ -191,14 +159,14 @@ def mark_entered_in_siga(register_id, *, by, request_id, entered):
     return submission.finish(register)
 
 
-def _hold_regions(codes):
+def hold_regions(codes):
     """Closing a month and writing in it follow one another, for each regency. Call before a register is locked."""
     regencies = {code[:REGENCY] for code in codes}
     list(Region.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=regencies).order_by("pk"))
 
 
 def _hold_regions_of(register_ids):
-    _hold_regions(Register.objects.filter(pk__in=register_ids).values_list("village_id", flat=True))
+    hold_regions(Register.objects.filter(pk__in=register_ids).values_list("village_id", flat=True))
 
 
 def _check_month(group, month):
@@ -252,19 +220,11 @@ def _freeze(register, built):
     )
 
 
-def _refuse_closed(registers):
+def _refuse_closed(registers, by):
+    """But for what ``by`` was named for in an exception."""
     for month in {row.period for row in registers}:
-        closed = register_queries.closed_codes(month)
-        if any(row.village_id.startswith(tuple(closed)) for row in registers if row.period == month):
+        closed = tuple(register_queries.closed_codes(month))
+        fixed = [row for row in registers if row.period == month and row.village_id.startswith(closed)]
+        allowed = register_queries.late_entries_of(by, [row.group_id for row in fixed], month)
+        if any(row.group_id not in allowed for row in fixed):
             raise ClosedPeriod(_("Bulan {month} sudah ditutup OPD-KB.").format(month=month.name))
-
-
-def _registers_under(region_code, month, states):
-    rows = Register.objects.select_for_update(of=("self",)).of_month(month).filter(state__in=states)
-    return list(rows.filter(Scope.of({region_code}).q("village_id")))
-
-
-def _set_states(rows, by, sentence, state):
-    Register.objects.filter(pk__in=[row.pk for row in rows]).update(state=state, version=F("version") + 1)
-    history.record(rows, by=by, sentence=sentence)
-    marks.mark_many((row.village_id, row.period, SUBJECT) for row in rows)

@@ -71,7 +71,7 @@ def update(request, public_id):
 def detail(request, public_id):
     meeting = _meeting(request, public_id, "groups.view_meeting")
     user, group = request.user, meeting.group
-    sees_names = user.has_perm("members.view_person", group)
+    sees_names = user.has_perm("groups.view_roll", group)
     context = {
         "meeting": meeting,
         "group": group,
@@ -132,7 +132,7 @@ def withdraw(request, public_id):
 @require_POST
 def attendance_pdf(request, public_id, day):
     """The attendance list of a day on paper: names and a place to sign, nothing else about anyone."""
-    group = _group(request, public_id, "members.view_person")
+    group = _group(request, public_id, "groups.view_roll")
     roster = meeting_queries.roster_on(group.pk, day)
     personal_data.log_export(
         request.user,

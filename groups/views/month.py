@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.dates import Month
 from core.errors import RuleError
 from core.views import ListPage, Page
-from groups import queries, register_pages, register_queries
+from groups import coverage_queries, queries, recap_pages, register_pages, register_queries
 from groups.filters import RegisterFilter
 from groups.forms.register import CloseForm, VerifyForm
 from groups.models import Group, MonthClosing, Register
+from groups.services import closing as closings
 from groups.services import register as services
 from groups.tables.register import RegisterTable
 from regions import clock
@@ -105,12 +106,12 @@ def coverage(request):
     """ADA and LAPOR by region: provinces, then regencies, then villages."""
     queries.require(request.user, VIEW)
     month, under = month_of(request), _place_of(request)
-    region, regions = register_queries.regions_below(request.user, under)
+    region, regions = coverage_queries.regions_below(request.user, under)
     page = Page(regions, number=_number(request), after="", per_page=60, order=("code",))
     context = {
         "month": month,
         "page": page,
-        "rows": register_queries.coverage_by_region(request.user, month, page.rows),
+        "rows": coverage_queries.coverage_by_region(request.user, month, page.rows),
         "tiles": _tiles(request.user, month, under),
         "region": region,
         "is_lowest": region is not None and region.level >= Region.Level.REGENCY,
@@ -120,28 +121,31 @@ def coverage(request):
 
 @require_http_methods(["GET", "POST"])
 def close(request, month):
-    """The OPD closes a month for its region, or opens it again with a reason."""
+    """The OPD closes a month for its region, closes it anew after late data, or opens it again with a reason."""
     region = _closing_region(request)
-    is_closed = region.code in register_queries.closed_codes(month, [region.code])
+    latest = register_queries.latest_closing(region.code, month)
+    is_closed = latest is not None and latest.is_closed
     form = CloseForm(request.POST or None, is_closed=is_closed, user=request.user)
     if form.is_valid():
-        args = form.write_args()
-        request_id, reason = args["request_id"], args["changes"].get("reason", "")
         try:
-            _close_or_reopen(region.code, request.user, request_id, month, reason if form.reopens else None)
+            closing = _close_or_reopen(region.code, request.user, month, form)
         except RuleError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("Bulan dibuka kembali.") if form.reopens else _("Bulan ditutup."))
+            messages.success(request, _said(closing))
             return redirect(f"{reverse('groups:month_close', args=[month])}?wilayah={region.code}")
     context = {
         "form": form,
         "month": month,
         "region": region,
         "is_closed": is_closed,
-        "coverage": register_queries.coverage(request.user, month, under=region.code),
+        "late_data": register_queries.late_data_since(latest) if is_closed else [],
+        "coverage": coverage_queries.coverage(request.user, month, under=region.code),
         "waiting": register_queries.waiting_under(region.code, month),
         "closings": MonthClosing.objects.filter(region_code=region.code, month=month.first).select_related("by"),
+        "corrected": recap_pages.corrected(latest),
+        "deadlines": recap_pages.deadlines(month),
+        "latest": latest,
     }
     return TemplateResponse(request, "groups/month_close.html", context)
 
@@ -156,7 +160,7 @@ def month_of(request):
 
 
 def _tiles(user, month, under):
-    return register_pages.coverage_tiles(register_queries.coverage(user, month, under=under), register_queries.bands())
+    return register_pages.coverage_tiles(coverage_queries.coverage(user, month, under=under), register_queries.bands())
 
 
 def _verifiable(user, ids=None):
@@ -193,7 +197,17 @@ def _closing_region(request):
     return get_object_or_404(Region.objects.visible_to(request.user, CLOSE), pk=code)
 
 
-def _close_or_reopen(code, user, request_id, month, reason):
-    if reason is None:
-        return services.close_month(code, by=user, request_id=request_id, month=month)
-    return services.reopen_month(code, by=user, request_id=request_id, month=month, reason=reason)
+def _close_or_reopen(code, user, month, form):
+    args = form.write_args()
+    request_id, reason = args["request_id"], args["changes"].get("reason", "")
+    if form.reopens:
+        return closings.reopen_month(code, by=user, request_id=request_id, month=month, reason=reason)
+    return closings.close_month(code, by=user, request_id=request_id, month=month)
+
+
+def _said(closing):
+    if not closing.is_closed:
+        return _("Bulan dibuka kembali.")
+    if closing.revision == 1:
+        return _("Bulan ditutup.")
+    return _("Bulan ditutup sebagai revisi {number}.").format(number=closing.revision)

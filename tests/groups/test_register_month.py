@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core.dates import Month
 from core.models import DatedSetting
-from groups import dated_settings, register_queries
+from groups import coverage_queries, dated_settings, register_queries
 from groups.models import MonthClosing, Register
 from tests.factories import GroupFactory, RegisterFactory, village
 from tests.htmx import fragment_equals_page
@@ -189,7 +189,7 @@ def test_coverage_counts_only_what_counts_as_reported(client, regency_staff):
         register(state)
     GroupFactory(village=village("5371041002"))
 
-    total = register_queries.coverage(regency_staff, OCTOBER)
+    total = coverage_queries.coverage(regency_staff, OCTOBER)
 
     assert (total.ada, total.lapor, total.percent) == (6, 3, 50)
     assert (total.members, total.present, total.hadir_percent) == (30, 24, 80)
@@ -268,7 +268,7 @@ def test_coverage_under_a_foreign_region_is_not_found(client, regency_staff):
 def test_reported_never_exceeds_active_when_a_card_was_out_of_use_and_back(regency_staff):
     register("verified", group__state_on=D(2026, 11, 5))
 
-    total = register_queries.coverage(regency_staff, OCTOBER)
+    total = coverage_queries.coverage(regency_staff, OCTOBER)
 
     assert (total.ada, total.lapor) == (1, 1)
 
@@ -344,7 +344,7 @@ def test_closed_month_still_counts_and_refuses_verifying(client, regency_staff, 
     page = client.post(reverse("groups:register_verify"), {"registers": [waiting.public_id]}, follow=True)
 
     assert "sudah ditutup" in page.content.decode()
-    assert register_queries.coverage(regency_staff, OCTOBER).lapor == 1
+    assert coverage_queries.coverage(regency_staff, OCTOBER).lapor == 1
 
 
 def test_running_month_cannot_be_closed(client, regency_staff):

@@ -1,0 +1,13 @@
+"""Addresses of what a month adds up to: recap, reports, calendar, exceptions; taken in by groups.urls."""
+
+from django.urls import path
+
+from groups.views import recap
+
+urlpatterns: list = [
+    path("register/<month:month>/rekap/", recap.recap, name="recap"),
+    path("register/<month:month>/rekap/pdf/", recap.recap_pdf, name="recap_pdf"),
+    path("register/<month:month>/rekap/xlsx/", recap.recap_xlsx, name="recap_xlsx"),
+    path("register/<month:month>/desa/<slug:code>/", recap.village_report, name="village_report"),
+    path("register/<month:month>/desa/<slug:code>/pdf/", recap.village_pdf, name="village_pdf"),
+]
