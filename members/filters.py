@@ -6,16 +6,22 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.encryption import lookup_hashes
-from members import queries
+from members import queries, welfare_queries
 from members.models import Family, Person
+from members.welfare_rules import DTSEN, KRS, POOREST, YES, levels_of
 from regions.models import Dusun, Region
 
-VIEW = "members.view_family"
+VIEW, VIEW_WELFARE = "members.view_family", "members.view_welfare"
 ACTIVE, INACTIVE, ALL = "aktif", "nonaktif", "semua"
+POOR = "1-4"
+
+
+def _welfare_choices():
+    return [(POOR, _("Desil 1–4")), *levels_of(DTSEN)[: len(POOREST)], (KRS, _("Risiko stunting (KRS)"))]
 
 
 class FamilyFilter(filters.FilterSet):
-    """By part of any member's name, a whole NIK or nomor KK, village, dusun or RW, state, "tanpa NIK"."""
+    """By part of any member's name, a whole NIK or nomor KK, village, dusun or RW, state, "tanpa NIK", welfare."""
 
     q = filters.CharFilter(
         label=_("Nama anggota, NIK atau nomor KK"),
@@ -31,10 +37,11 @@ class FamilyFilter(filters.FilterSet):
         choices=[(INACTIVE, _("Nonaktif")), (ALL, _("Semua"))],
     )
     nik = filters.ChoiceFilter(label=_("NIK"), method="by_nik", choices=[("tanpa", _("Ada yang tanpa NIK"))])
+    welfare = filters.ChoiceFilter(label=_("Kesejahteraan"), method="by_welfare", choices=_welfare_choices)
 
     class Meta:
         model = Family
-        fields = ["q", "village", "dusun", "state", "nik"]
+        fields = ["q", "village", "dusun", "state", "nik", "welfare"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -43,6 +50,8 @@ class FamilyFilter(filters.FilterSet):
         self.filters["village"].queryset = Region.objects.villages().visible_to(user, VIEW).order_by("code")
         if len(villages) < 2:
             del self.filters["village"]
+        if not user.has_perm(VIEW_WELFARE):
+            del self.filters["welfare"]
         village = self.data.get("village") or (villages[0].pk if len(villages) == 1 else "")
         dusun = Dusun.objects.visible_to(user, VIEW).filter(village_id=village, is_active=True)
         self.filters["dusun"].queryset = dusun
@@ -73,6 +82,13 @@ class FamilyFilter(filters.FilterSet):
 
     def by_nik(self, queryset, _name, _value):
         return queryset.filter(queries.without_nik())
+
+    def by_welfare(self, queryset, _name, value):
+        """By the latest of each measure."""
+        if value == KRS:
+            return queryset.filter(welfare_queries.latest_is(self.request.user, KRS, [YES]))
+        levels = POOREST if value == POOR else [value]
+        return queryset.filter(welfare_queries.latest_is(self.request.user, DTSEN, levels))
 
 
 def _dusun_word(village):

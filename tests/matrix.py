@@ -11,6 +11,8 @@ RECORDERS = "kader pkb"
 OFFICERS = "kader pkb opd"
 LEADERS = "pkb opd"
 EVERY_ROLE = "pengurus kader pkb opd provinsi pusat admin"
+#: Totals of an area are not for one group's committee.
+ABOVE_GROUPS = "kader pkb opd provinsi pusat admin"
 #: A committee does these in its own group as well.
 COMMITTEE_TOO = "pengurus kader pkb"
 #: Signed in, with or without an assignment.
@@ -113,8 +115,8 @@ PAGES = {
     "groups:register_coverage": Page(EVERY_ROLE),
     "groups:month_close": Page("opd", other=MONTH),
     # What a month adds up to
-    "groups:recap": Page(EVERY_ROLE, other=MONTH),
-    "groups:recap_pdf": Page(EVERY_ROLE, other=MONTH),
+    "groups:recap": Page(ABOVE_GROUPS, other=MONTH),
+    "groups:recap_pdf": Page(ABOVE_GROUPS, other=MONTH),
     "groups:recap_xlsx": Page("pkb opd provinsi pusat", other=MONTH, post={}),
     "groups:village_report": Page(OFFICERS, other={**MONTH, "code": "5371041001"}),
     "groups:village_pdf": Page(OFFICERS, other={**MONTH, "code": "5371041001"}),
@@ -125,9 +127,9 @@ PAGES = {
     "groups:visit_detail": Page(EVERY_ROLE, "visit"),
     "groups:visit_update": Page(NOBODY, "visit"),
     "groups:visit_done": Page(LEADERS, "visit"),
-    "groups:photo_add": Page(RECORDERS, "meeting", {"occasion": "pertemuan"}),
-    "groups:photo": Page(OFFICERS, "photo"),
-    "groups:photo_remove": Page(RECORDERS, "photo"),
+    "groups:photo_add": Page(COMMITTEE_TOO, "meeting", {"occasion": "pertemuan"}),
+    "groups:photo": Page("pengurus kader pkb opd", "photo"),
+    "groups:photo_remove": Page(COMMITTEE_TOO, "photo"),
     # Families
     "members:list": Page(OFFICERS, download=LEADERS),
     "members:create": Page(OFFICERS),
@@ -186,22 +188,22 @@ for book, row, has_end in (
 ):
     PAGES |= {
         f"groups:{book}_list": Page(EVERY_ROLE, "group"),
-        f"groups:{book}_add": Page(RECORDERS, "group"),
-        f"groups:{book}_change": Page(RECORDERS, row),
-        f"groups:{book}_pdf": Page(OFFICERS, "group", post={}),
+        f"groups:{book}_add": Page(COMMITTEE_TOO, "group"),
+        f"groups:{book}_change": Page(COMMITTEE_TOO, row),
+        f"groups:{book}_pdf": Page("pengurus kader pkb opd", "group", post={}),
         f"groups:{book}_export": Page("pkb opd provinsi pusat", "group", post={"format": "csv"}),
     }
     if has_end:
-        PAGES[f"groups:{book}_end"] = Page(RECORDERS, row)
+        PAGES[f"groups:{book}_end"] = Page(COMMITTEE_TOO, row)
 PAGES |= {
     "groups:books": Page(EVERY_ROLE, "group"),
-    "groups:plan_copy": Page(RECORDERS, "group", post={}),
+    "groups:plan_copy": Page(COMMITTEE_TOO, "group", post={}),
     "groups:handover_list": Page(EVERY_ROLE, "group"),
     "groups:handover_create": Page(OFFICERS, "group"),
-    "groups:handover_detail": Page(OFFICERS, "handover"),
-    "groups:handover_pdf": Page(OFFICERS, "handover", post={}),
+    "groups:handover_detail": Page("pengurus kader pkb opd", "handover"),
+    "groups:handover_pdf": Page("pengurus kader pkb opd", "handover", post={}),
     "groups:handover_document": Page(OFFICERS, "handover"),
-    "groups:handover_file": Page(OFFICERS, "handover"),
+    "groups:handover_file": Page("pengurus kader pkb opd", "handover"),
 }
 
 #: django-allauth's own pages: open ones, and those of every signed-in user.

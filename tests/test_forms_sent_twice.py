@@ -326,7 +326,7 @@ FORMS = {
         {"witnesses": "Lurah"},
     ),
     "groups:handover_document": Sent(
-        lambda world: {"upload": SimpleUploadedFile("ba.jpg", picture())},
+        lambda world: {"file": SimpleUploadedFile("ba.jpg", picture())},
         twin=lambda world: HandoverFactory(group=world.rows["group"]),
     ),
     # Families and persons

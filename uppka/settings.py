@@ -149,7 +149,9 @@ SCHEDULE = [
     "core.housekeeping.forget_old_sessions",
     "core.housekeeping.forget_old_submissions",
     "core.housekeeping.forget_finished_tasks",
+    "members.housekeeping.forget_old_deciles",
     "groups.housekeeping.refresh_search_keys",
+    "groups.housekeeping.end_accounts_of_former_committees",
 ]
 
 # --- Language and time -----------------------------------------------------------------------------------------------

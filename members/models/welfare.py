@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.models import Attachment, PublicId, Timestamped, Versioned
+from members import welfare_rules
 from members.models.family import Family
 from regions.models import Region
 from regions.scope import ScopedQuerySet
@@ -72,7 +73,20 @@ class Welfare(PublicId, Versioned, Timestamped):
         ]
 
     def __str__(self):
-        return f"{self.family_id} {self.measure} {self.period}"
+        return f"{self.title}, {self.period_text}"
+
+    @property
+    def title(self):
+        """What is told: the measure, or the programme by its name."""
+        return self.get_programme_display() if self.programme else self.get_measure_display()
+
+    @property
+    def level_text(self):
+        return welfare_rules.level_text(self.measure, self.level)
+
+    @property
+    def period_text(self):
+        return welfare_rules.period_text(self.measure, self.period)
 
     @classmethod
     def settle_merge(cls, moving, journal):

@@ -6,12 +6,17 @@ from tests.factories.groups import (
     CoachingVisitFactory,
     CommitteePostFactory,
     GroupFactory,
+    GuestBookEntryFactory,
+    HandoverFactory,
+    InventoryItemFactory,
     MeetingFactory,
     MembershipFactory,
     PhotoFactory,
+    PlannedActivityFactory,
     RegisterFactory,
+    TrainingFactory,
 )
-from tests.factories.members import FamilyFactory, KbEpisodeFactory, PersonFactory, PregnancyFactory
+from tests.factories.members import FamilyFactory, KbEpisodeFactory, PersonFactory, PregnancyFactory, WelfareFactory
 from tests.factories.regions import DusunFactory, RegionFactory, village
 
 __all__ = [
@@ -22,15 +27,21 @@ __all__ = [
     "DusunFactory",
     "FamilyFactory",
     "GroupFactory",
+    "GuestBookEntryFactory",
+    "HandoverFactory",
+    "InventoryItemFactory",
     "KbEpisodeFactory",
     "MeetingFactory",
     "MembershipFactory",
     "PersonFactory",
     "PhotoFactory",
+    "PlannedActivityFactory",
     "PregnancyFactory",
     "RegionFactory",
     "RegisterFactory",
+    "TrainingFactory",
     "UserFactory",
+    "WelfareFactory",
     "officer_at",
     "village",
 ]

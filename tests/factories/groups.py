@@ -7,7 +7,21 @@ from PIL import Image
 
 from core import files
 from core.text import name_key
-from groups.models import Attendance, CoachingVisit, CommitteePost, Group, Meeting, Membership, Photo, Register
+from groups.models import (
+    Attendance,
+    CoachingVisit,
+    CommitteePost,
+    Group,
+    GuestBookEntry,
+    Handover,
+    InventoryItem,
+    Meeting,
+    Membership,
+    Photo,
+    PlannedActivity,
+    Register,
+    Training,
+)
 from tests.factories.accounts import UserFactory
 from tests.factories.members import PersonFactory
 from tests.factories.regions import village
@@ -137,3 +151,63 @@ class PhotoFactory(factory.django.DjangoModelFactory):
     file = factory.LazyAttribute(
         lambda o: files.store(picture(), name="foto.jpg", owner=o.added_by, village_id=o.village.pk)
     )
+
+
+class PlannedActivityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PlannedActivity
+
+    group = factory.SubFactory(GroupFactory)
+    year = 2026
+    month = 11
+    activity = factory.Sequence(lambda n: f"Pelatihan kemasan {n}")
+
+
+class InventoryItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = InventoryItem
+
+    group = factory.SubFactory(GroupFactory)
+    name = factory.Sequence(lambda n: f"Oven {n}")
+    source = InventoryItem.Source.OWN
+
+
+class GuestBookEntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GuestBookEntry
+
+    group = factory.SubFactory(GroupFactory)
+    date = datetime.date(2026, 10, 12)
+    name = factory.Sequence(lambda n: f"Tamu Contoh {n}")
+    purpose = "Melihat produk"
+
+
+class TrainingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Training
+
+    group = factory.SubFactory(GroupFactory)
+    person = factory.SubFactory(PersonFactory)
+    kind = "keuangan"
+    on = datetime.date(2026, 10, 12)
+    organiser = "Dinas Koperasi"
+
+
+class HandoverFactory(factory.django.DjangoModelFactory):
+    """Kept as it was printed. Trait ``signed``: with the photographed paper."""
+
+    class Meta:
+        model = Handover
+
+    group = factory.SubFactory(GroupFactory)
+    on = datetime.date(2026, 10, 12)
+    place = "Balai kelurahan"
+    posts = [{"post": "Ketua", "from": "Ibu Lama", "to": "Ibu Baru"}]
+    recorded_by = factory.SubFactory(UserFactory)
+
+    class Params:
+        signed = factory.Trait(
+            document=factory.LazyAttribute(
+                lambda o: files.store(picture(), name="ba.jpg", owner=o.recorded_by, village_id=o.group.village_id)
+            )
+        )

@@ -4,7 +4,7 @@ import factory
 
 from core.encryption import lookup_hash
 from core.text import name_key
-from members.models import Family, KbEpisode, KbMethod, Person, Pregnancy
+from members.models import Family, KbEpisode, KbMethod, Person, Pregnancy, Welfare
 from members.name_rules import sound_key
 from tests.factories.accounts import UserFactory
 from tests.factories.regions import village
@@ -85,4 +85,19 @@ class PregnancyFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     village = factory.SelfAttribute("person.village")
     since = datetime.date(2026, 7, 1)
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class WelfareFactory(factory.django.DjangoModelFactory):
+    """Decile 3 of the third quarter of 2026."""
+
+    class Meta:
+        model = Welfare
+
+    family = factory.SubFactory(FamilyFactory)
+    village = factory.SelfAttribute("family.village")
+    measure = Welfare.Measure.DTSEN
+    period = datetime.date(2026, 7, 1)
+    level = "3"
+    source = "Berkas DTSEN Dinas Sosial"
     recorded_by = factory.SubFactory(UserFactory)
