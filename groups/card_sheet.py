@@ -121,6 +121,10 @@ def slot_key(post, place):
 
 
 def slot_label(post, place):
+#: Key of a place → the place.
+SLOT_OF = {slot_key(*place): place for place in SLOTS}
+
+
     """``Ketua``, ``Kader 2``."""
     label = str(CommitteePost.Post(post).label)
     return f"{label} {place + 1}" if post == CommitteePost.Post.KADER else label

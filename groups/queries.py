@@ -1,6 +1,7 @@
 """Reads about groups, committee and members that join several models."""
 
 from dataclasses import dataclass
+from zlib import crc32
 
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404
@@ -84,6 +85,12 @@ def current_posts(group):
     order = {post: place for place, post in enumerate(CommitteePost.Post.values)}
     posts = group.posts.filter(to_on__isnull=True).select_related("person__family")
     return sorted(posts, key=lambda row: (order[row.post], row.pk))
+
+
+def committee_version(group):
+    """A number that changes whenever a post of the group does: what a form over the whole committee compares."""
+    rows = group.posts.filter(to_on__isnull=True).order_by("pk").values_list("pk", "version")
+    return crc32(repr(list(rows)).encode()) & 0x7FFFFFFF
 
 
 def search_key(group):

@@ -224,8 +224,34 @@ def ready(user):
     return user
 
 
-def officer_in(role, code):
-    return ready(officer_at(role, code, username=f"petugas.{role}", name="Petugas Matriks"))
+def officer_in(role, code, world=None):
+    """An officer of ``role`` at a region; a committee at two groups of ``world``, or at one of its own there."""
+    if role != roles.PENGURUS:
+        return ready(officer_at(role, code, username=f"petugas.{role}", name="Petugas Matriks"))
+    user = UserFactory(username="petugas.pengurus", name="Petugas Matriks")
+    own = [world.rows["group"], world.rows["draft"]] if world else [GroupFactory(village=village(code))]
+    for group in own:
+        lead(user, group)
+    return ready(user)
+
+
+def lead(user, group):
+    """Make ``user`` the chair who signs in for ``group``."""
+    AssignmentFactory(
+        user=user,
+        role=roles.PENGURUS,
+        task="ketua",
+        place_kind="group",
+        place_key=str(group.public_id),
+        region_code=group.village_id,
+    )
+
+
+def unseen_by(role):
+    """Words that no page shows to ``role``."""
+    if role == roles.PENGURUS:
+        return OUTSIDE_THE_GROUP
+    return () if role in SEE_PEOPLE else (PEOPLE,)
 
 
 def address_of(name, page, world):
@@ -386,7 +412,11 @@ def test_two_roles_in_two_places_never_cross(client, first, second):
     """Each row answers by the role held at its own place, and by no other."""
     here, there = World.at(HOME, "Tempatsatu"), World.at("5371041002", "Tempatdua")
     user = ready(UserFactory(name="Dua Peran"))
-    AssignmentFactory(user=user, role=first, region_code=HOME, task="ppkbd" if first == roles.KADER else "")
+    if first == roles.PENGURUS:
+        lead(user, here.rows["group"])
+        lead(user, here.rows["draft"])
+    else:
+        AssignmentFactory(user=user, role=first, region_code=HOME, task="ppkbd" if first == roles.KADER else "")
     AssignmentFactory(user=user, role=second, region_code="5371041002", task="ppkbd" if second == roles.KADER else "")
     findings = Findings()
     client.force_login(user)

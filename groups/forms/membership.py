@@ -166,6 +166,12 @@ class PostForm(Form):
         label=_("Anggota"), queryset=Person.objects.none(), empty_label=_("Pilih anggota"), to_field_name="public_id"
     )
     from_on = forms.DateField(label=_("Menjabat sejak"), widget=DateInput())
+    term_ends_on = forms.DateField(
+        label=_("Masa bakti sampai"),
+        required=False,
+        widget=DateInput(),
+        help_text=_("Menurut aturan kelompok, misalnya tiga tahun. Kosongkan bila tidak ditentukan."),
+    )
     is_untrained = forms.BooleanField(label=_("Belum dilatih"), required=False)
     trainings = forms.MultipleChoiceField(
         label=_("Pelatihan yang pernah diikuti"), required=False, widget=forms.CheckboxSelectMultiple
@@ -186,6 +192,7 @@ class PostForm(Form):
         return {
             "person": self.holder.person.public_id,
             "from_on": self.holder.from_on,
+            "term_ends_on": self.holder.term_ends_on,
             "is_untrained": self.holder.is_untrained,
             "trainings": self.holder.trainings,
             "version": self.holder.version,

@@ -11,6 +11,7 @@ from groups.errors import TEXTS, GroupError, WrongState
 from groups.models import CommitteePost, Group, Membership
 from groups.services.card import lock, touch
 from members import services as families
+from groups.services.trainings import say_trainings
 from members.models import Person, Source
 from regions import changes as marks
 from regions import clock
@@ -85,10 +86,11 @@ def end_membership(membership_id, *, by, version, request_id, left_on, left_reas
 
 @transaction.atomic
 def fill_post(group_id, *, by, request_id, post, replaces_id, version, changes, passed_warnings=()):
-    """Give a post to a member, or change the trainings of who holds it.
+    """Give a post to a member, or change the trainings and the term of who holds it.
 
     ``replaces_id`` is the row held now (its ``version`` is compared), None for a vacant post. ``changes``: person,
-    from_on, trainings, is_untrained. The old holder's time ends on the day that a new person's begins.
+    from_on, term_ends_on, trainings, is_untrained; a training in the group's book is said as well. The old holder's
+    time ends on the day that a new person's begins.
     """
     content = (group_id, post, version, changes)
     submission, first = Submission.claim(by, "groups.fill_post", request_id, content=content)
@@ -107,6 +109,7 @@ def fill_post(group_id, *, by, request_id, post, replaces_id, version, changes, 
         setattr(row, name, value)
     row.passed_warnings = sorted({*row.passed_warnings, *passed_warnings})
     _one_holder(row)
+    say_trainings(row)
     row.save()
     _settle(group, row.from_on)
     return submission.finish(row)
@@ -161,12 +164,14 @@ def _settle(group, on):
     marks.mark(group.village_id, Month.of(on), "memberships")
 
 
-def _check_post(group, post, *, person, from_on, trainings, is_untrained):
+def _check_post(group, post, *, person, from_on, trainings, is_untrained, term_ends_on=None):
     _not_in_future(group, from_on, "from_on")
     if not group.memberships.filter(person=person, left_on__isnull=True).exists():
         raise GroupError(_("Pengurus dipilih dari anggota kelompok."), field="person")
     married = person.marriage == Person.Marriage.MARRIED
     if code := rules.post_fault(post, age=age_on(person.birth_date, from_on), is_married=married):
+    if term_ends_on and term_ends_on <= from_on:
+        raise GroupError(_("Masa bakti berakhir setelah tanggal mulai menjabat."), field="term_ends_on")
         raise GroupError(TEXTS[code], field="person")
     if code := rules.training_fault(trainings, is_untrained):
         raise GroupError(TEXTS[code], field="trainings")

@@ -1,21 +1,20 @@
 """Photographs of meetings and visits: added, shown in scope, taken off."""
 
-import io
-
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import files
+from core.files import FileRefused
 from core.errors import RuleError
 from core.forms import ConfirmForm
 from groups import coaching_queries
 from groups.forms.coaching import PhotosForm
 from groups.models import CoachingVisit, Meeting, Photo
 from groups.services import photos as services
+from groups.views.files import served
 
 #: What the address calls an occasion → its rows, the permission to add there, the service.
 OCCASIONS = {
@@ -39,7 +38,7 @@ def add(request, occasion, public_id):
         args = form.write_args()
         try:
             service(row.pk, by=request.user, request_id=args["request_id"], **args["changes"])
-        except files.FileRefused as error:
+        except FileRefused as error:
             form.add_error("photos", str(error))
         except RuleError as error:
             form.refuse(error)
@@ -55,14 +54,7 @@ def show(request, public_id):
     """The picture itself, or with ``?kecil=1`` its small rendition; the browser may keep it, nobody between."""
     photo = _photo(request, public_id)
     attachment = photo.small if photo.small and "kecil" in request.GET else photo.file
-    try:
-        data = files.open_bytes(attachment)
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(io.BytesIO(data), content_type=attachment.content_type)
-    response["Cache-Control"] = "private, max-age=86400"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return served(attachment, cache="private, max-age=86400")
 
 
 @require_http_methods(["GET", "POST"])
