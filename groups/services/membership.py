@@ -107,9 +107,9 @@ def fill_post(group_id, *, by, request_id, post, replaces_id, version, changes, 
     row = old or CommitteePost(group=group, post=post)
     for name, value in changes.items():
         setattr(row, name, value)
+    say_trainings(row)
     row.passed_warnings = sorted({*row.passed_warnings, *passed_warnings})
     _one_holder(row)
-    say_trainings(row)
     row.save()
     _settle(group, row.from_on)
     return submission.finish(row)
@@ -166,12 +166,12 @@ def _settle(group, on):
 
 def _check_post(group, post, *, person, from_on, trainings, is_untrained, term_ends_on=None):
     _not_in_future(group, from_on, "from_on")
+    if term_ends_on and term_ends_on <= from_on:
+        raise GroupError(_("Masa bakti berakhir setelah tanggal mulai menjabat."), field="term_ends_on")
     if not group.memberships.filter(person=person, left_on__isnull=True).exists():
         raise GroupError(_("Pengurus dipilih dari anggota kelompok."), field="person")
     married = person.marriage == Person.Marriage.MARRIED
     if code := rules.post_fault(post, age=age_on(person.birth_date, from_on), is_married=married):
-    if term_ends_on and term_ends_on <= from_on:
-        raise GroupError(_("Masa bakti berakhir setelah tanggal mulai menjabat."), field="term_ends_on")
         raise GroupError(TEXTS[code], field="person")
     if code := rules.training_fault(trainings, is_untrained):
         raise GroupError(TEXTS[code], field="trainings")
