@@ -135,20 +135,25 @@ class AssignmentForm(Form):
         return data
 
 
+class UserNameField(forms.CharField):
+    widget = forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"})
+    default_validators = [
+        RegexValidator(
+            r"^[a-z][a-z0-9._-]+$",
+            _("Pakai huruf kecil, angka, titik, atau garis; huruf dahulu. Misalnya maria.ndun."),
+        )
+    ]
+
+    def __init__(self, **kwargs):
+        words = {
+            "label": _("Nama pengguna"),
+            "help_text": _("Untuk masuk, selain nomor HP dan surel. Misalnya maria.ndun."),
+        }
+        super().__init__(min_length=3, max_length=30, **words, **kwargs)
+
+
 class NewAccountForm(AssignmentForm, PersonForm):
-    username = forms.CharField(
-        label=_("Nama pengguna"),
-        min_length=3,
-        max_length=30,
-        validators=[
-            RegexValidator(
-                r"^[a-z][a-z0-9._-]+$",
-                _("Pakai huruf kecil, angka, titik, atau garis; huruf dahulu. Misalnya maria.ndun."),
-            )
-        ],
-        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
-        help_text=_("Untuk masuk, selain nomor HP dan surel. Misalnya maria.ndun."),
-    )
+    username = UserNameField()
 
     field_order = [
         "name",

@@ -210,7 +210,7 @@ class Assignment(PublicId):
 
     @property
     def place(self):
-        return Place(self.place_kind, self.place_key)
+        return Place(self.place_kind, self.place_key, self.region_code)
 
     @property
     def permissions(self):

@@ -4,16 +4,17 @@ from itertools import groupby
 
 from django.apps import apps
 from django.db.models import Q
+from django.utils.text import slugify
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Assignment
+from accounts.models import Assignment, User
 from accounts.roles import ROLES
 from core.models import Attachment
 from core.text import opened
 from regions.models import Dusun, Region
 from regions.queries import names_of
-from regions.scope import NATION, Scope, condition
+from regions.scope import DUSUN, FAMILY, GROUP, NATION, Scope, condition
 
 #: Value of the whole nation in a choice of places; an assignment keeps it as an empty code.
 WHOLE_NATION = "nasional"
@@ -32,14 +33,37 @@ DUSUN_SHOWN = 300
 
 
 def with_place_names(assignments):
-    """Give each assignment ``place_name``, as one would say it. Two queries, whatever their number."""
+    """Give each assignment ``place_name``, as one would say it. Three queries, whatever their number."""
     rows = list(assignments)
     names = names_of({row.region_code for row in rows})
-    dusun = Dusun.objects.in_bulk({int(row.place_key) for row in rows if row.place_kind == "dusun"})
+    small = _small_places(rows)
     for row in rows:
-        small = dusun.get(int(row.place_key)) if row.place_kind == "dusun" else None
-        row.place_name = ", ".join(filter(None, (small and small.name, _place_name(row.region_code, names))))
+        inner = small.get((row.place_kind, row.place_key), "")
+        row.place_name = ", ".join(filter(None, (inner, _place_name(row.region_code, names))))
     return rows
+
+
+def _small_places(rows):
+    """{(kind, key): name} of what lies within a village. A family is not named: not everyone who sees an account may
+    see whose family it accompanies."""
+    keys = {kind: {row.place_key for row in rows if row.place_kind == kind} for kind in (DUSUN, GROUP, FAMILY)}
+    found = {(FAMILY, key): __("satu keluarga dampingan") for key in keys[FAMILY]}
+    if keys[DUSUN]:
+        dusun = Dusun.objects.filter(pk__in=keys[DUSUN])
+        found |= {(DUSUN, str(pk)): name for pk, name in dusun.values_list("pk", "name")}
+    if keys[GROUP]:
+        groups = apps.get_model("groups.Group").objects.filter(public_id__in=keys[GROUP])
+        found |= {(GROUP, str(key)): name for key, name in groups.values_list("public_id", "name")}
+    return found
+
+
+def free_username(name):
+    """``maria.ndun`` for Maria Ndun, with a number when that is taken. One query."""
+    words = slugify(name).split("-")
+    wanted = ".".join(dict.fromkeys([words[0], words[-1]]))[:25] or "pengurus"
+    taken = set(User.objects.filter(username__istartswith=wanted).values_list("username", flat=True))
+    names = (wanted, *(f"{wanted}{number}" for number in range(2, len(taken) + 3)))
+    return next(each for each in names if each not in taken)
 
 
 def manageable_roles(user):

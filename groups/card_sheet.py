@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.models import Assignment
 from core.templatetags.ui import initials
 from core.text import phone_text
 from groups import code_lists, queries
@@ -120,11 +121,11 @@ def slot_key(post, place):
     return f"kader-{place + 1}" if post == CommitteePost.Post.KADER else post
 
 
-def slot_label(post, place):
 #: Key of a place → the place.
 SLOT_OF = {slot_key(*place): place for place in SLOTS}
 
 
+def slot_label(post, place):
     """``Ketua``, ``Kader 2``."""
     label = str(CommitteePost.Post(post).label)
     return f"{label} {place + 1}" if post == CommitteePost.Post.KADER else label
@@ -138,7 +139,9 @@ def slots(group, *, sees=EVERYTHING):
     found = []
     for post, place in SLOTS:
         row, line = held[post][place] if len(held.get(post, [])) > place else (None, None)
-        found.append({"key": slot_key(post, place), "label": slot_label(post, place), "row": row, "line": line})
+        account = bool(row and row.assignment and row.assignment.state != Assignment.State.OVER)
+        slot = {"key": slot_key(post, place), "label": slot_label(post, place), "row": row, "line": line}
+        found.append({**slot, "has_account": account})
     return found
 
 

@@ -3,6 +3,7 @@
 from core.schedule import due
 from groups import queries
 from groups.models import Group
+from groups.services.accounts import end_with_all_posts
 
 BATCH = 500
 
@@ -18,3 +19,9 @@ def refresh_search_keys():
             group.search_key = keys[group.pk]
         Group.objects.bulk_update(stale, ["search_key"])
         last = groups[-1].pk
+
+
+@due(every="day")
+def end_accounts_of_former_committees():
+    """A post that ended by a merge, or otherwise beside its own page, takes its account along within a day."""
+    end_with_all_posts()

@@ -83,7 +83,7 @@ def may_edit(user, group):
 def current_posts(group):
     """Posts held today with their persons: chair, secretary, treasurer, kader."""
     order = {post: place for place, post in enumerate(CommitteePost.Post.values)}
-    posts = group.posts.filter(to_on__isnull=True).select_related("person__family")
+    posts = group.posts.filter(to_on__isnull=True).select_related("person__family", "assignment__user")
     return sorted(posts, key=lambda row: (order[row.post], row.pk))
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from regions.scope import ScopedQuerySet, scope_of
+from regions.scope import SMALL, ScopedQuerySet, scope_of
 
 
 class RegionQuerySet(ScopedQuerySet):
@@ -15,19 +15,10 @@ class RegionQuerySet(ScopedQuerySet):
         return self.filter(valid_to__isnull=True)
 
     def visible_to(self, user, permission):
-        """Regions inside the scope, for pickers. A dusun or a group opens its own village."""
-        from django.apps import apps
-
+        """Regions inside the scope, for pickers. A dusun, a group or a family opens the village that it lies in."""
         places = user.places(permission)
-        condition = scope_of(places).q_of_regions()
-        dusun_keys = [place.key for place in places if place.kind == "dusun"]
-        if dusun_keys:
-            condition |= Q(pk__in=Dusun.objects.filter(pk__in=dusun_keys).values("village_id"))
-        group_keys = [place.key for place in places if place.kind == "group"]
-        if group_keys:
-            groups = apps.get_model("groups", "Group")
-            condition |= Q(pk__in=groups.objects.filter(public_id__in=group_keys).values("village_id"))
-        return self.filter(condition)
+        around = {place.region_code for place in places if place.kind in SMALL}
+        return self.filter(scope_of(places).q_of_regions() | Q(pk__in=around))
 
 
 class Region(models.Model):

@@ -4,7 +4,7 @@ A region code is a prefix of everything below it, so a scope is a few ranges on 
 Rights are held per assignment: only the places whose role grants the permission count, row by row.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 
@@ -18,6 +18,8 @@ REGION = "region"
 DUSUN = "dusun"
 GROUP = "group"
 FAMILY = "family"
+#: Places within a village.
+SMALL = (DUSUN, GROUP, FAMILY)
 
 #: Code lengths: province, regency, district, village.
 LEVELS = (2, 4, 6, 10)
@@ -72,10 +74,14 @@ class Scope:
 
 @dataclass(frozen=True)
 class Place:
-    """Where an assignment holds: ``kind`` is nation, region, dusun, group or family; ``key`` its code or public id."""
+    """Where an assignment holds: ``kind`` is nation, region, dusun, group or family; ``key`` its code or public id.
+
+    ``region_code``: where something smaller than a village lies.
+    """
 
     kind: str
     key: str = ""
+    region_code: str = field(default="", compare=False)
 
 
 def scope_of(places):
@@ -91,7 +97,7 @@ def condition(places, columns):
     scope = scope_of(places)
     if scope and "region" in columns:
         parts.append(scope.q(columns["region"]))
-    for kind in (DUSUN, GROUP, FAMILY):
+    for kind in SMALL:
         keys = [place.key for place in places if place.kind == kind]
         if keys and kind in columns:
             parts.append(Q((f"{columns[kind]}__in", keys)))

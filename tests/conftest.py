@@ -5,7 +5,7 @@ from django.conf import settings as django_settings
 
 from accounts import roles
 from core import triggers
-from tests.factories import officer_at, village
+from tests.factories import AssignmentFactory, GroupFactory, UserFactory, officer_at, village
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -33,6 +33,23 @@ def _plain_settings(settings, tmp_path):
 def home_village(db):
     """Kelurahan Oebobo in Kota Kupang."""
     return village("5371041001")
+
+
+@pytest.fixture
+def committee(home_village):
+    """The chair of UPPKA Melati in Oebobo, who signs in for this group alone."""
+    group = GroupFactory(village=home_village, name="UPPKA Melati", members=2)
+    user = UserFactory(username="pengurus")
+    AssignmentFactory(
+        user=user,
+        role=roles.PENGURUS,
+        task="ketua",
+        place_kind="group",
+        place_key=str(group.public_id),
+        region_code=home_village.code,
+    )
+    user.group = group
+    return user
 
 
 @pytest.fixture

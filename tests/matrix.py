@@ -36,6 +36,8 @@ class Page:
     post: dict | None = None
     query: dict = field(default_factory=dict)
     download: str = ""
+    #: (argument, row) of a second row in the address.
+    second: tuple[str, str] | None = None
 
     def is_for(self, role):
         return self.who in (OPEN, SIGNED_IN) or role in self.who.split()
@@ -119,6 +121,9 @@ PAGES = {
     "groups:recap_pdf": Page(ABOVE_GROUPS, other=MONTH),
     "groups:recap_xlsx": Page("pkb opd provinsi pusat", other=MONTH, post={}),
     "groups:village_report": Page(OFFICERS, other={**MONTH, "code": "5371041001"}),
+    "groups:late_entry_list": Page(OFFICERS),
+    "groups:late_entry_create": Page("opd", "group", MONTH),
+    "groups:late_entry_end": Page("opd", "late_entry"),
     "groups:village_pdf": Page(OFFICERS, other={**MONTH, "code": "5371041001"}),
     # Coaching and photos
     "groups:visits": Page(EVERY_ROLE, "group"),
@@ -162,6 +167,11 @@ PAGES = {
     "groups:import_commit": Page(LEADERS, "group_batch"),
     "groups:import_undo": Page(LEADERS, "done_group_batch"),
     "groups:import_report": Page(NOBODY, "group_batch", post={}),
+    "members:merge_list": Page(LEADERS),
+    "members:merge_detail": Page(LEADERS, "merge"),
+    "members:merge_undo": Page(LEADERS, "merge"),
+    "members:merge_pick": Page(LEADERS, "person"),
+    "members:merge": Page(LEADERS, "person", second=("other", "double")),
     "members:import_list": Page(LEADERS),
     "members:import_create": Page(LEADERS),
     "members:import_template": Page(LEADERS),

@@ -1,4 +1,4 @@
-"""Six roles × own, neighbouring and no region × every address: who sees what, and that nothing foreign shows."""
+"""Every role × own, neighbouring and no region × every address: who sees what, and that nothing foreign shows."""
 
 import datetime
 import io
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts import roles
 from accounts.models import PersonalDataAccess, User
-from core.models import DatedSetting, ImportBatch, Job, Submission
+from core.models import DatedSetting, ImportBatch, Job, Merge, Submission
 from groups.imports import run as group_imports
 from groups.models import Group, ListValue
 from members.imports.services import start_import
@@ -52,9 +52,12 @@ OURS, THEIRS = "Setempat", "Asingwati"
 #: In the names of people only: whoever sees them masked meets this word nowhere.
 PEOPLE = "Wargakita"
 SEE_PEOPLE = {roles.KADER, roles.PKB, roles.OPD}
+#: A committee meets the names of its own members, and nobody else's.
+OUTSIDE_THE_GROUP = tuple(f"{who} {OURS}" for who in ("Kepala", "Hamil", "Suami", "Pergi", "Pindah"))
 HOME = "5371041001"
 #: Where each role works, and the village next to it that is none of her business.
 PLACES = {
+    roles.PENGURUS: (HOME, "5371041002"),
     roles.KADER: (HOME, "5371041002"),
     roles.PKB: (HOME, "5371041002"),
     roles.OPD: ("5371", "5301012001"),
@@ -100,6 +103,8 @@ class World:
                 "family": family,
                 "left_family": FamilyFactory(village=place, head_name=f"Pergi {people}", head=None, **away),
                 "person": person,
+                "double": (double := PersonFactory(family=family, name=f"Marya {people}", relation="other")),
+                "merge": merge_of(person, double, clerk),
                 "left_person": PersonFactory(family=family, name=f"Pindah {people}", nik="", nik_hash="", **away),
                 "kb": kb,
                 "pregnancy": PregnancyFactory(person=mother, recorded_by=clerk),
@@ -173,6 +178,12 @@ def group_of(place, mark, clerk, *, members=0, **fields):
         state_on=datetime.date(2026, 1, 5),
         **fields,
     )
+
+
+def merge_of(kept, gone, clerk):
+    """As it stands in the list; nothing in it to be undone."""
+    facts = {"village_id": kept.village_id, "by": clerk, "before": "[]"}
+    return Merge.objects.create(model="members.Person", kept_pk=kept.pk, gone_pk=gone.pk, **facts)
 
 
 def import_of(place, mark, clerk):
@@ -264,6 +275,9 @@ def address_of(name, page, world):
         kwargs["object_id" if name.startswith("admin:") else "public_id"] = (
             row.pk if name.startswith("admin:") else row.public_id
         )
+    if page.second:
+        argument, second = page.second
+        kwargs[argument] = world.rows[second].public_id
     if name.endswith("_short"):
         return reverse(name.removesuffix("_short") + "_change", kwargs=kwargs).removesuffix("change/")
     if name == "admin:anything_else":
@@ -338,14 +352,14 @@ def test_role_in_her_own_region(client, role):
     own, next_door = PLACES[role]
     World.at(next_door, THEIRS)
     world, findings = World.at(HOME, OURS).with_support(), Findings()
-    client.force_login(officer_in(role, own))
+    client.force_login(officer_in(role, own, world))
     is_foreign_shown = role == roles.ADMIN
 
     for name, page in TABLE.items():
         url = address_of(name, page, world)
         expected = ALLOWED if page.is_for(role) else {403, 404, 405} if role == roles.ADMIN else REFUSED
         hidden = () if is_foreign_shown and name.startswith(("accounts:", "admin:")) else (THEIRS,)
-        hidden += () if role in SEE_PEOPLE else (PEOPLE,)
+        hidden += unseen_by(role)
         if name not in SIGNING_OUT:
             findings.check(name, lambda p=page, u=url: ask(client, p, u), expected, hidden=hidden)
 
@@ -357,7 +371,7 @@ def test_downloads(client, role):
     own, next_door = PLACES[role]
     World.at(next_door, THEIRS)
     world, findings = World.at(HOME, OURS), Findings()
-    client.force_login(officer_in(role, own))
+    client.force_login(officer_in(role, own, world))
 
     for name, page in TABLE.items():
         if not page.download:
@@ -365,7 +379,7 @@ def test_downloads(client, role):
         url = address_of(name, page, world)
         expected = {200} if role in page.download.split() else REFUSED
         hidden = () if role == roles.ADMIN and name.startswith("accounts:") else (THEIRS,)
-        hidden += () if role in SEE_PEOPLE else (PEOPLE,)
+        hidden += unseen_by(role)
         for kind in ("csv", "xlsx"):
             findings.check(
                 f"{name} {kind}", lambda u=url, k=kind: client.post(u, {"format": k}), expected, hidden=hidden
@@ -392,6 +406,43 @@ def test_role_in_the_neighbouring_region(client, role):
     assert not findings, str(findings)
 
 
+def test_a_committee_beside_another_group_of_its_village(client):
+    """The group next door, in the same village, is as far away as one in another."""
+    world, findings = World.at(HOME, OURS), Findings()
+    client.force_login(officer_in(roles.PENGURUS, HOME))
+
+    for name, page in TABLE.items():
+        if name.startswith("admin:") or name in SIGNING_OUT:
+            continue
+        url = address_of(name, page, world)
+        expected = REFUSED if page.row else ALLOWED | REFUSED
+        findings.check(name, lambda p=page, u=url: ask(client, p, u), expected, hidden=(OURS,))
+        if page.row:
+            findings.check(f"{name} POST", lambda u=url: client.post(u, {}), REFUSED, hidden=(OURS,))
+
+    assert not findings, str(findings)
+
+
+@pytest.mark.parametrize("task", ["sekretaris", "bendahara"])
+def test_who_else_of_a_committee(client, task):
+    """The secretary does what the chair does; the treasurer neither edits the card nor hands in."""
+    world, findings = World.at(HOME, OURS), Findings()
+    user = officer_in(roles.PENGURUS, HOME, world)
+    user.assignments.update(task=task)
+    client.force_login(user)
+    closed = set() if task == "sekretaris" else {"groups:update"}
+
+    for name, page in TABLE.items():
+        if page.row and not name.startswith("admin:"):
+            expected = ALLOWED if page.is_for(roles.PENGURUS) and name not in closed else REFUSED
+            url = address_of(name, page, world)
+            findings.check(name, lambda p=page, u=url: ask(client, p, u), expected, hidden=OUTSIDE_THE_GROUP)
+    register = reverse("groups:register", args=[world.rows["group"].public_id, "2026-10"])
+    findings.check("hand in", lambda: client.post(register, {}), REFUSED if closed else ALLOWED, hidden=())
+
+    assert not findings, str(findings)
+
+
 def test_nobody_without_an_assignment(client):
     world, findings = World.at(HOME, OURS).with_support(), Findings()
     client.force_login(ready(UserFactory(name="Tanpa Tugas")))
@@ -407,7 +458,10 @@ def test_nobody_without_an_assignment(client):
     assert not findings, str(findings)
 
 
-@pytest.mark.parametrize(("first", "second"), [(roles.KADER, roles.PKB), (roles.PKB, roles.KADER)])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(roles.KADER, roles.PKB), (roles.PKB, roles.KADER), (roles.PENGURUS, roles.PKB), (roles.PENGURUS, roles.KADER)],
+)
 def test_two_roles_in_two_places_never_cross(client, first, second):
     """Each row answers by the role held at its own place, and by no other."""
     here, there = World.at(HOME, "Tempatsatu"), World.at("5371041002", "Tempatdua")

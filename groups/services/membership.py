@@ -9,9 +9,10 @@ from core.models import Submission
 from groups import rules
 from groups.errors import TEXTS, GroupError, WrongState
 from groups.models import CommitteePost, Group, Membership
+from groups.services.accounts import end_with_posts
 from groups.services.card import lock, touch
-from members import services as families
 from groups.services.trainings import say_trainings
+from members import services as families
 from members.models import Person, Source
 from regions import changes as marks
 from regions import clock
@@ -81,6 +82,7 @@ def end_membership(membership_id, *, by, version, request_id, left_on, left_reas
     for post in group.posts.filter(person_id=row.person_id, to_on__isnull=True):
         _end(post, left_on)
     _settle(group, left_on)
+    end_with_posts(group, by=by)
     return submission.finish(row)
 
 
@@ -112,6 +114,7 @@ def fill_post(group_id, *, by, request_id, post, replaces_id, version, changes, 
     _one_holder(row)
     row.save()
     _settle(group, row.from_on)
+    end_with_posts(group, by=by)
     return submission.finish(row)
 
 
@@ -129,6 +132,7 @@ def end_post(post_id, *, by, version, request_id, to_on):
         raise GroupError(_("Tanggal akhir tidak boleh sebelum tanggal mulai."), field="to_on")
     _end(row, to_on)
     _settle(group, to_on)
+    end_with_posts(group, by=by)
     return submission.finish(row)
 
 

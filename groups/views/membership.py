@@ -121,6 +121,7 @@ def committee(request, public_id):
         "rights": rights,
         "slots": card_sheet.slots(group, sees=rights),
         "past": list(queries.past_posts(group)) if rights.names else [],
+        "may_give_accounts": rights.names and request.user.has_perm("accounts.manage_user", group),
     }
     return TemplateResponse(request, "groups/committee.html", context)
 
@@ -129,7 +130,7 @@ def committee(request, public_id):
 def post(request, public_id, slot):
     """Fill a place of the committee, or change the trainings of who holds it."""
     group = in_scope(request.user, public_id, queries.ROLL)
-    name, holder, title = _slot(group, slot)
+    name, holder, title = slot_of(group, slot)
     form = PostForm(request.POST or None, group=group, post=name, holder=holder, user=request.user)
     if request.method == "POST" and form.may_save():
         args = form.write_args()
@@ -155,7 +156,7 @@ def post(request, public_id, slot):
 def post_end(request, public_id, slot):
     """A place falls vacant; nobody follows yet."""
     group = in_scope(request.user, public_id, queries.ROLL)
-    name, holder, _title = _slot(group, slot)
+    name, holder, _title = slot_of(group, slot)
     if holder is None and request.method == "POST":
         holder = group.posts.filter(post=name).select_related("person").order_by("-to_on", "-pk").first()
     if holder is None:
@@ -186,7 +187,7 @@ def _end_context(form, group, holder):
     }
 
 
-def _slot(group, slot):
+def slot_of(group, slot):
     """(post, who holds it, its name) of a key like "chair" or "kader-2"; 404 for anything else."""
     name, _dash, number = slot.partition("-")
     place = (name, int(number) - 1 if number in ("1", "2") else 0)
