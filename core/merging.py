@@ -93,9 +93,9 @@ def references(target):
 
 
 def counts(target, key):
-    """[(Reference, how many rows)] of what would move or be asked about; those without any are left out."""
-    found = [(ref, ref.rows([key]).count()) for ref in references(target) if ref.policy != KEEP]
-    return [(ref, count) for ref, count in found if count]
+    """[(Reference, how many rows)] of what points to a row; references without any are left out."""
+    found = [(reference, reference.rows([key]).count()) for reference in references(target)]
+    return [(reference, count) for reference, count in found if count]
 
 
 class Moving:
@@ -209,6 +209,25 @@ def undo(merge, *, by):
         raise Touched(_("ada catatan baru di tempatnya")) from None
     merge.undone_by, merge.undone_at = by, timezone.now()
     merge.save()
+
+
+def moved(merge):
+    """{model: how many of its rows moved}; nothing when the old values were taken off."""
+    totals = defaultdict(int)
+    for step in json.loads(merge.before or "[]"):
+        if not step.get("made") and not step["is_edit"]:
+            totals[apps.get_model(step["model"])] += len(step["rows"])
+    return dict(totals)
+
+
+def edits(merge, model, key):
+    """{column: (before, after)} of what a merge wrote into one row."""
+    cells = {}
+    for step in json.loads(merge.before or "[]"):
+        if step["model"] == model._meta.label and not step.get("made") and step["is_edit"]:
+            cells |= dict(step["rows"]).get(key, {})
+    old, new = (_typed(model, {name: pair[place] for name, pair in cells.items()}) for place in (0, 1))
+    return {name: (old[name], new[name]) for name in cells}
 
 
 def forget(model, keys):

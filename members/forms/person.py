@@ -1,6 +1,7 @@
 """A person of a family."""
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput, ModelForm, PhoneField
@@ -81,6 +82,15 @@ class PersonForm(ModelForm):
         if self.person and self.person.nik and not values["nik"] and values["no_nik_reason"]:
             report(self, [warning("nik", "nik_removed")])
         return cleaned
+
+    @property
+    def merge_url(self):
+        """Where her record without a number and the one that has it become one, if both are the officer's to merge."""
+        known = self.known_person
+        if known is None or self.person is None or self.person.nik or not self.person.is_active:
+            return ""
+        both = all(self.user.has_perm("members.merge_person", person) for person in (self.person, known))
+        return reverse("members:merge", args=[self.person.public_id, known.public_id]) if both else ""
 
     def _nik(self):
         """The number that would be stored: typed, kept when nothing was typed, none for 0."""

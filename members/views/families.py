@@ -14,7 +14,7 @@ from accounts.lists import PersonalListPage
 from accounts.models import PersonalDataAccess
 from core import history, paper
 from core.errors import RuleError
-from members import papers, services
+from members import merge_queries, papers, services
 from members.filters import FamilyFilter
 from members.forms.acts import DeactivateForm, DownloadForm
 from members.forms.family import FamilyUpdateForm, NewFamilyForm, initial_of
@@ -220,7 +220,7 @@ def reactivate(request, public_id):
 @require_safe
 def family_history(request, public_id):
     family = family_or_404(request, public_id, VIEW_FAMILY)
-    entries = history.of_rows([family, *family.persons.all()], limit=50)
+    entries = history.of_rows(merge_queries.records_of_family(family), limit=50)
     return TemplateResponse(request, "members/history.html", {**family_context(request, family), "entries": entries})
 
 

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import personal_data
-from core import history
 from core.errors import RuleError
-from members import queries, rules, services
+from members import merge_queries, queries, rules, services
 from members.forms.acts import DeactivateForm
 from members.forms.person import RELIGION, PersonForm, initial_of
 from members.views.families import detail_context
@@ -67,7 +66,9 @@ def person_context(request, person, **more):
         "may_change_person": user.has_perm(CHANGE_PERSON, person),
         "may_record_health": user.has_perm(CHANGE_HEALTH, person) and person.sex == rules.WOMEN,
         "may_view_religion": user.has_perm(RELIGION, person),
-        "history": history.of(person),
+        "history": merge_queries.history_of(person),
+        "may_merge": user.has_perm(merge_queries.PERMISSION, person),
+        "merges": merge_queries.merges_into(person),
         **more,
     }
 
