@@ -40,7 +40,7 @@ from tests.factories import (
 from tests.factories.accounts import PASSWORD
 from tests.factories.groups import picture
 from tests.matrix import PAGES
-from tests.test_matrix import FIGURES, HOME, OURS, World, done
+from tests.test_matrix import FIGURES, HOME, OURS, World, done, merge_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-11-24 08:00", tick=False)]
 
@@ -200,6 +200,14 @@ def checked_sheet(world):
     batch.refresh_from_db()
     assert (batch.totals["new"], batch.totals["changed"]) == (1, 1), batch.totals
     return batch
+
+
+def two_records(world):
+    return {"public_id": world.rows["person"].public_id, "other": world.rows["double"].public_id}
+
+
+def another_merge(world):
+    return merge_of(*(PersonFactory(family=world.rows["family"], relation="other") for _ in range(2)), UserFactory())
 
 
 REASON = {"data": {"reason": "Karena salah catat"}, "other": {"reason": "Karena alasan yang lain"}}
@@ -379,6 +387,8 @@ FORMS = {
         {"purpose": "health", "answer": "given", "means": "spoken", "given_on": "2026-11-02"},
         {"given_on": "2026-11-03"},
     ),
+    "members:merge": Sent({"name": "gone"}, {"name": "kept"}, row=two_records),
+    "members:merge_undo": Sent({}, twin=another_merge),
     # Imports
     "groups:import_create": Sent(lambda world: upload_of_groups(), {"as_of": "2026-11-02"}),
     "groups:import_commit": Sent({"takes": ["new"]}, {"takes": ["changed"]}, row=checked_workbook),
@@ -443,7 +453,7 @@ def test_every_form_is_here():
 def address_of(name, entry, row):
     page = PAGES[name]
     kwargs = {**page.other, **entry.at, **(row if isinstance(row, dict) else {})}
-    if page.row:
+    if page.row and not isinstance(row, dict):
         kwargs["public_id"] = row.public_id
     return reverse(name, kwargs=kwargs) + entry.query
 
