@@ -104,3 +104,89 @@ class NotBothInScope(MemberError):
 
     def __init__(self):
         super().__init__(_("Salah satu catatan di luar wilayah Anda. Minta kabupaten/kota yang menggabungkan."))
+
+
+class GoneByEvent(MemberError):
+    def __init__(self):
+        super().__init__(_("Ia keluar karena sebuah peristiwa. Batalkan peristiwanya di “Catat peristiwa”."))
+
+
+class HeadLeaves(MemberError):
+    def __init__(self):
+        super().__init__(_("Ia kepala keluarga, dan masih ada anggota yang tinggal. Tentukan dahulu kepala yang baru."))
+
+
+class HeadMissing(MemberError):
+    def __init__(self, field="head"):
+        super().__init__(_("Pilih kepala keluarga dari anggota yang ada."), field=field)
+
+
+class NotOfFamily(MemberError):
+    """The form was drawn before the family changed."""
+
+    def __init__(self):
+        super().__init__(_("Anggota keluarga ini sudah berubah sejak Anda membukanya. Buka lagi halaman ini."))
+
+
+class EveryoneLeaves(MemberError):
+    def __init__(self):
+        super().__init__(_("Semua anggota dipilih. Catat sebagai pindah seluruh keluarga."), field="persons")
+
+
+class SameFamily(MemberError):
+    def __init__(self):
+        super().__init__(_("Mereka sudah satu keluarga."), field="relative")
+
+
+class SameVillage(MemberError):
+    def __init__(self):
+        super().__init__(
+            _("Masih di desa/kelurahan yang sama. Ubah alamatnya lewat “Ubah” di halaman keluarga."), field="village"
+        )
+
+
+class NotLatest(MemberError):
+    def __init__(self, person):
+        text = _("Ada peristiwa yang lebih baru pada {name}. Batalkan itu lebih dahulu.")
+        super().__init__(text.format(name=person.name))
+
+
+class NotWithdrawable(MemberError):
+    def __init__(self):
+        super().__init__(_("Peristiwa ini tidak dapat dibatalkan lagi. Bila pindah, catat pindah kembali."))
+
+
+class MoveAnswered(MemberError):
+    def __init__(self):
+        super().__init__(_("Permintaan ini sudah dijawab atau ditarik."))
+
+
+class OwnRequest(MemberError):
+    def __init__(self):
+        super().__init__(_("Permintaan dijawab oleh orang lain, bukan yang meminta."))
+
+
+class MoveOutdated(MemberError):
+    """Between the request and its answer the family moved, left, or the person went elsewhere."""
+
+    def __init__(self):
+        super().__init__(
+            _("Keluarga atau orangnya sudah tidak di desa/kelurahan asal. Tolak permintaan ini dengan alasan itu.")
+        )
+
+
+class MoveAsked(MemberError):
+    def __init__(self):
+        super().__init__(_("Sudah ada permintaan pindah yang menunggu jawaban untuk keluarga atau orang ini."))
+
+
+class OwnVillage(MemberError):
+    def __init__(self):
+        super().__init__(
+            _("Desa/kelurahan ini di wilayah Anda. Catat pindahnya langsung, tanpa permintaan."), field="village"
+        )
+
+
+class UnknownNik(MemberError):
+    def __init__(self):
+        super().__init__(_("NIK ini belum terdaftar di mana pun. Catat sebagai orang baru."), field="nik")

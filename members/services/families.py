@@ -12,7 +12,7 @@ from core.models import Submission
 from core.text import name_key, tidy_name
 from members import rules
 from members.errors import KnownNik, WrongDusun
-from members.models import Family, KbEpisode, Person, Pregnancy
+from members.models import Family, KbEpisode, Person, PersonPair, Pregnancy
 from members.services import persons
 from members.services.rows import WITH_FAMILY, locked, mark_today, refuse_errors, refuse_inactive, refuse_merged
 from members.services.summary import refresh_family
@@ -37,6 +37,9 @@ COLUMNS = frozenset(
     }
 )
 
+#: What is written of a person who goes and comes back with the family.
+GOING = ["is_active", "inactive_reason", "inactive_kind", "inactive_on", "extra", "version"]
+
 
 @transaction.atomic
 def create_family(*, by, request_id, changes, head, passed_warnings=()):
@@ -45,10 +48,7 @@ def create_family(*, by, request_id, changes, head, passed_warnings=()):
     submission, first = Submission.claim(by, "members.create_family", request_id, content=(changes, head))
     if not first:
         return submission.result()
-    family = Family(head_name=tidy_name(head.get("name")), passed_warnings=list(passed_warnings))
-    _apply(family, changes)
-    family.name_key = family.search_key = name_key(family.head_name)
-    family.save()
+    family = write_new(changes, head_name=tidy_name(head.get("name")), passed_warnings=passed_warnings)
     persons.write_new(family, {**head, "relation": Person.Relation.HEAD}, passed_warnings)
     refresh_family([family.pk])
     mark_today(family.village_id)
@@ -67,22 +67,23 @@ def update_family(family_id, *, by, version, request_id, changes, passed_warning
     refuse_inactive(family)
     family.check_version(version)
     old_place = family.village_id, family.dusun_id
-    _apply(family, changes)
+    apply(family, changes)
     family.passed_warnings = sorted({*family.passed_warnings, *passed_warnings})
     family.save()
     if old_place != (family.village_id, family.dusun_id):
-        _take_along(family)
+        take_along(family)
         mark_today(old_place[0])
     mark_today(family.village_id)
     return submission.finish(family)
 
 
 @transaction.atomic
-def deactivate_family(family_id, *, by, version, request_id, reason):
-    """Take a family and its active persons out of use. Nothing is deleted; see ``reactivate_family``."""
+def deactivate_family(family_id, *, by, version, request_id, reason, kind="", on=None):
+    """Take a family and its active persons out of use (``kind``: of Person.InactiveKind, ``on``: since when). Nothing
+    is deleted; see ``reactivate_family``."""
     family = locked(Family, family_id)
     submission, first = Submission.claim(
-        by, "members.deactivate_family", request_id, content=(family_id, version, reason)
+        by, "members.deactivate_family", request_id, content=(family_id, version, reason, kind, on)
     )
     if not first:
         return submission.result()
@@ -92,10 +93,10 @@ def deactivate_family(family_id, *, by, version, request_id, reason):
     family.save()
     leaving = list(family.persons.active())
     for person in leaving:
-        person.is_active, person.inactive_reason = False, reason
+        person.is_active, person.inactive_reason, person.inactive_kind, person.inactive_on = False, reason, kind, on
         person.extra[WITH_FAMILY] = True
         person.version += 1
-    Person.objects.bulk_update(leaving, ["is_active", "inactive_reason", "extra", "version"])
+    Person.objects.bulk_update(leaving, GOING)
     history.record(leaving, by=by, sentence=_("Dinonaktifkan bersama keluarga: {reason}").format(reason=reason))
     mark_today(family.village_id)
     return submission.finish(family)
@@ -111,12 +112,12 @@ def reactivate_family(family_id, *, by, request_id):
     refuse_merged(family)
     family.is_active, family.inactive_reason, family.version = True, "", family.version + 1
     family.save()
-    back = [person for person in family.persons.filter(is_active=False) if person.extra.pop(WITH_FAMILY, False)]
+    back = [person for person in family.persons.filter(is_active=False) if person.extra.get(WITH_FAMILY)]
     for person in back:
-        person.is_active, person.inactive_reason, person.version = True, "", person.version + 1
+        persons.bring_back(person)
     try:
         with transaction.atomic():
-            Person.objects.bulk_update(back, ["is_active", "inactive_reason", "extra", "version"])
+            Person.objects.bulk_update(back, GOING)
     except IntegrityError:
         raise KnownNik() from None
     history.record(back, by=by, sentence=_("Diaktifkan kembali bersama keluarga."))
@@ -125,7 +126,17 @@ def reactivate_family(family_id, *, by, request_id):
     return submission.finish(family)
 
 
-def _apply(family, changes):
+def write_new(changes, *, head_name, passed_warnings=()):
+    """A family without persons yet, inside the caller's transaction."""
+    family = Family(head_name=head_name, passed_warnings=list(passed_warnings))
+    apply(family, changes)
+    family.name_key = family.search_key = name_key(family.head_name)
+    family.save()
+    return family
+
+
+def apply(family, changes):
+    """Set the family's own columns, not saved yet. Raises Refused, WrongDusun."""
     for name in COLUMNS & set(changes):
         setattr(family, name, changes[name])
     if "kk_number" in changes:
@@ -150,7 +161,11 @@ def _settle(family, changes):
         family.rw = number[0].zfill(3) if is_kelurahan and number else family.rw
 
 
-def _take_along(family):
+def take_along(family):
+    """Give everything that repeats the family's place its present one: persons, episodes, welfare, open pairs."""
     family.persons.update(village_id=family.village_id, dusun_id=family.dusun_id)
     for model in (KbEpisode, Pregnancy):
         model.objects.filter(person__family=family).update(village_id=family.village_id)
+    family.welfare.update(village_id=family.village_id)
+    PersonPair.objects.filter(first__family=family).update(first_village_id=family.village_id)
+    PersonPair.objects.filter(second__family=family).update(second_village_id=family.village_id)

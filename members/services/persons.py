@@ -7,8 +7,9 @@ from core.identity import clean_digits, is_blank
 from core.models import Submission
 from core.text import name_key, tidy_name
 from members import queries, rules
-from members.errors import HeadExists, KnownNik, LastPerson
+from members.errors import GoneByEvent, HeadExists, KnownNik, LastPerson
 from members.models import Family, Person
+from members.name_rules import sound_key
 from members.services.rows import WITH_FAMILY, locked, mark_today, refuse_errors, refuse_inactive, refuse_merged
 from members.services.summary import refresh_family
 from regions import clock
@@ -65,11 +66,12 @@ def update_person(person_id, *, by, version, request_id, changes, passed_warning
 
 
 @transaction.atomic
-def deactivate_person(person_id, *, by, version, request_id, reason):
-    """Died, moved, double: the person stays in the history. The last of a family leaves with the family."""
+def deactivate_person(person_id, *, by, version, request_id, reason, kind="", on=None):
+    """Moved out of reach, double, mistake (``kind``: of Person.InactiveKind, ``on``: since when): the person stays in
+    the history. The last of a family leaves with the family. A death or a move is an event, see ``life``, ``moves``."""
     person = locked(Person, person_id)
     submission, first = Submission.claim(
-        by, "members.deactivate_person", request_id, content=(person_id, version, reason)
+        by, "members.deactivate_person", request_id, content=(person_id, version, reason, kind, on)
     )
     if not first:
         return submission.result()
@@ -77,7 +79,7 @@ def deactivate_person(person_id, *, by, version, request_id, reason):
     person.check_version(version)
     if not Person.objects.active().filter(family_id=person.family_id).exclude(pk=person.pk).exists():
         raise LastPerson()
-    person.is_active, person.inactive_reason = False, reason
+    person.is_active, person.inactive_reason, person.inactive_kind, person.inactive_on = False, reason, kind, on
     person.save()
     refresh_family([person.family_id])
     mark_today(person.village_id)
@@ -86,19 +88,28 @@ def deactivate_person(person_id, *, by, version, request_id, reason):
 
 @transaction.atomic
 def reactivate_person(person_id, *, by, request_id):
-    """Undo a deactivation. Raises KnownNik or HeadExists when her place is taken by now, NotActive with the family."""
+    """Undo a deactivation. Raises KnownNik or HeadExists when her place is taken by now, NotActive with the family,
+    GoneByEvent where a recorded event took her out."""
     person = locked(Person, person_id)
     submission, first = Submission.claim(by, "members.reactivate_person", request_id, content=person_id)
     if not first or person.is_active:
         return submission.finish(person)
     refuse_merged(person)
     refuse_inactive(locked(Family, person.family_id))
-    person.is_active, person.inactive_reason, person.version = True, "", person.version + 1
-    person.extra.pop(WITH_FAMILY, None)
-    _save(person)
+    if person.events.standing().filter(after__is_active=False).exists():
+        raise GoneByEvent()
+    bring_back(person)
+    save_person(person)
     refresh_family([person.family_id])
     mark_today(person.village_id)
     return submission.finish(person)
+
+
+def bring_back(person):
+    """Active again, not saved yet."""
+    person.is_active, person.version = True, person.version + 1
+    person.inactive_reason, person.inactive_kind, person.inactive_on = "", "", None
+    person.extra.pop(WITH_FAMILY, None)
 
 
 def write_new(family, changes, passed_warnings=()):
@@ -113,14 +124,14 @@ def _write(person, changes):
     for name in COLUMNS & set(changes):
         setattr(person, name, changes[name])
     person.name = tidy_name(person.name)
-    person.name_key = name_key(person.name)
+    person.name_key, person.sound_key = name_key(person.name), sound_key(person.name)
     if "nik" in changes:
         person.nik = "" if is_blank(changes["nik"]) else clean_digits(changes["nik"])
         person.nik_hash = lookup_hash(person.nik)
     if person.nik:
         person.no_nik_reason = ""
     _check(person)
-    return _save(person)
+    return save_person(person)
 
 
 def _check(person):
@@ -138,8 +149,8 @@ def _check(person):
     )
 
 
-def _save(person):
-    """Save, and say in words what a unique constraint refuses."""
+def save_person(person):
+    """Save inside the caller's transaction, and say in words what a unique constraint refuses."""
     try:
         with transaction.atomic():
             person.save()
