@@ -231,8 +231,9 @@ class ListPage(View):
 
     @cached_property
     def columns(self):
-        """Names of the columns that were chosen; none for the table's own choice."""
-        asked = self.request.GET.getlist(COLUMNS)
+        """Names of the columns that were chosen (``kolom=village.phone``, or one by one as a form sends them); none for
+        the table's own choice."""
+        asked = ".".join(self.request.GET.getlist(COLUMNS)).split(".")
         names = [name for name, _heading in self.table_class.offered(self.request.user)]
         chosen = tuple(name for name in names if name in asked)
         usual = self.table_class.shown(self.request.user)
@@ -256,7 +257,7 @@ class ListPage(View):
     def address(self):
         """The address of what is shown, without what says nothing."""
         query = self.request.GET.copy()
-        query.setlist(COLUMNS, self.columns)
+        query[COLUMNS] = ".".join(self.columns)
         for name in [name for name, value in query.items() if value == ""]:
             del query[name]
         return self.request.path + (f"?{query.urlencode()}" if query.urlencode() else "")

@@ -105,7 +105,10 @@ class GroupTable(Table):
         self.registers = queries.registers_in(ids, self.month, only=["state", "handed_in_at"])
         self.places = names_of({row.village_id for row in rows})
         super().__init__(rows, request=request, columns=columns, for_download=for_download, **kwargs)
-        self.columns["register"].column.verbose_name = _("R/I {month}").format(month=date_format(self.month.first, "F"))
+        if "register" in shown:
+            self.columns["register"].column.verbose_name = _("R/I {month}").format(
+                month=date_format(self.month.first, "F")
+            )
 
     def render_village(self, value):
         return ", ".join(filter(None, (self.places.get(value), self.places.get(value[:6]))))

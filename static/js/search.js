@@ -101,7 +101,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    const shown = Array.from(document.querySelectorAll("[data-find] input[type=search]")).find((input) => input.offsetParent);
+    const shown = Array.from(document.querySelectorAll("[data-find] input[type=search]")).find((input) => input.offsetParent && !input.closest("details:not([open])"));
     if (!shown && !menu) return;
     event.preventDefault();
     if (shown) shown.focus();

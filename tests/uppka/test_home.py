@@ -9,7 +9,6 @@ from core.models import Attachment, DatedSetting, ImportBatch
 from groups.models import Group, MonthClosing
 from tests.factories import (
     AssignmentFactory,
-    FamilyFactory,
     GroupFactory,
     MeetingFactory,
     RegisterFactory,

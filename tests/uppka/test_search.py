@@ -7,7 +7,6 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from accounts import roles
 from accounts.models import Assignment, PersonalDataAccess
 from groups.models import Group
-from regions.scope import GROUP
 from tests.factories import AssignmentFactory, FamilyFactory, GroupFactory, PersonFactory, UserFactory, village
 from tests.htmx import fragment_equals_page
 from tests.queries import assert_queries_do_not_grow, count_queries
