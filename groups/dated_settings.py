@@ -23,6 +23,21 @@ SETTINGS = (
         {"high": 85, "middle": 60},
         "Dasbor publik satu kabupaten: tinggi mulai 85 %, sedang mulai 60 %. Bukan ketentuan nasional.",
     ),
+    (
+        "card_deadline_day",
+        3,
+        "Modul 11 SIGA (Pusdiklat BKKBN): K/0/UPPKA diserahkan kepada PKB paling lambat 3 Januari.",
+    ),
+    (
+        "card_district_deadline_day",
+        7,
+        "Modul 11 SIGA (Pusdiklat BKKBN): berkas K/0 sekecamatan sampai di OPD-KB paling lambat 7 Januari.",
+    ),
+    (
+        "dormant_after_months",
+        6,
+        "Usulan aplikasi: kelompok tanpa register selama ini perlu diperiksa; tidak pernah dinonaktifkan otomatis.",
+    ),
 )
 
 

@@ -194,6 +194,11 @@ class Group(PublicId, Versioned, Timestamped):
                 name="group_siga_by_and_on",
             ),
             models.CheckConstraint(
+                condition=~Q(state__in=["inactive", "returned"]) | (~Q(state_reason="") & Q(state_on__isnull=False)),
+                name="group_stopped_with_day_and_reason",
+                violation_error_message=_("Sebutkan tanggal dan alasannya."),
+            ),
+            models.CheckConstraint(
                 condition=Q(state="merged", merged_into__isnull=False)
                 | (~Q(state="merged") & Q(merged_into__isnull=True)),
                 name="group_merged_into_another",

@@ -234,6 +234,13 @@ def _become(group, state, *, version, reason="", on=None):
         )
     if on and on > today:
         raise GroupError(TEXTS["in_future"], field="on")
+    if on and group.state_on and on < group.state_on:
+        raise GroupError(
+            _("Status sekarang berlaku sejak {date}. Pilih tanggal yang tidak lebih awal.").format(
+                date=group.state_on.strftime("%d-%m-%Y")
+            ),
+            field="on",
+        )
     group.state, group.state_on, group.state_reason = state, on or today, reason
     group.save()
 

@@ -133,7 +133,7 @@ def test_same_kind_on_the_same_day_is_not_recorded_twice(client, kader, group):
 
 
 def test_group_that_is_not_active_records_nothing(client, kader, group):
-    group.state = group.State.INACTIVE
+    group.state, group.state_reason = group.State.INACTIVE, "Bubar"
     group.save()
     client.force_login(kader)
 

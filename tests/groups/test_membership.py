@@ -175,7 +175,7 @@ def test_reader_and_stranger_take_nobody_in(client, province_staff, stranger, gr
 
 
 def test_inactive_group_takes_nobody_in(client, kader, group):
-    group.state = "inactive"
+    group.state, group.state_reason = "inactive", "Bubar"
     group.save()
     client.force_login(kader)
 
