@@ -5,6 +5,7 @@ from django.conf import settings
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from accounts import practice
 from regions import clock
 
 #: Pages on which a password is changed or a second factor set up, and the way out.
@@ -43,6 +44,18 @@ class SetUpFirst:
         return None
 
 
+class Practice:
+    """Whoever switched practice on works in the practice region until she switches it off or signs out."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.session.get(practice.SESSION_KEY) and request.user.is_authenticated:
+            request.user.is_practising = True
+        return self.get_response(request)
+
+
 class OfficerTimeZone:
     """Times are shown in the zone of the officer's own place."""
 
@@ -51,7 +64,7 @@ class OfficerTimeZone:
 
     def __call__(self, request):
         if request.user.is_authenticated:
-            timezone.activate(clock.zone_of(request.user.home_code))
+            timezone.activate(clock.zone_of(request.user.clock_code))
         else:
             timezone.deactivate()
         return self.get_response(request)

@@ -93,7 +93,7 @@ def log_daily(user, rows, fields):
     rows = list(rows)
     if not rows:
         return
-    here = timezone.now().astimezone(clock.zone_of(user.home_code))
+    here = timezone.now().astimezone(clock.zone_of(user.clock_code))
     since = here.replace(hour=0, minute=0, second=0, microsecond=0)
     label = rows[0]._meta.label_lower
     joined = ",".join(sorted(fields))

@@ -182,5 +182,5 @@ def files_visible_to(user):
     """Files of the places where ``user`` may import; a sealed one (people in clear) or one of no place: the owner's."""
     places = user.places("members.import_families")
     inside = condition(places, Attachment.SCOPE) & ~Q(village_id="")
-    own = Q(owner=user) & (inside | Q(village_id=""))
+    own = Q(owner=user) & (inside if user.is_practising else inside | Q(village_id=""))
     return Attachment.objects.filter(own | (inside & Q(is_encrypted=False))).exclude(file="")

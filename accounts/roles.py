@@ -201,6 +201,16 @@ OFFICES = [("ketua", _("Ketua")), ("sekretaris", _("Sekretaris")), ("bendahara",
 _OF_CHAIR_AND_SECRETARY = {"groups.change_group", "groups.submit_register"}
 
 
+#: What is one for all places, and therefore closed to practice: accounts, settings, lists of words, the log of looks.
+_FOR_ALL = ("accounts.", "core.", "regions.", "auditlog.")
+_LISTS = ("codevalue", "kbmethod", "listvalue", "classificationrule", "classificationcriterion")
+
+
+def in_practice(permissions):
+    """What of ``permissions`` touches rows of a place alone."""
+    return frozenset(p for p in permissions if not p.startswith(_FOR_ALL) and not p.endswith(_LISTS))
+
+
 def fits(role, code):
     """True when ``role`` is held at places of this size ("" is the nation)."""
     return len(code) in ROLES[role].levels

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from regions.scope import SMALL, ScopedQuerySet, scope_of
+from regions.scope import SMALL, ScopedQuerySet, is_practice, scope_of
 
 
 class RegionQuerySet(ScopedQuerySet):
@@ -54,7 +54,7 @@ class Region(models.Model):
     @property
     def is_practice(self):
         """Practice regions are outside every count."""
-        return self.code.startswith("00")
+        return is_practice(self.code)
 
     @property
     def dotted_code(self):

@@ -25,6 +25,11 @@ SMALL = (DUSUN, GROUP, FAMILY)
 LEVELS = (2, 4, 6, 10)
 
 
+def is_practice(code):
+    """True for a code of the practice region, which is outside every count."""
+    return code.startswith("00")
+
+
 def successor(code):
     """The first code after everything below ``code``: ``"5371"`` → ``"5372"``, ``"5379"`` → ``"537:"``."""
     return code[:-1] + chr(ord(code[-1]) + 1)
@@ -53,6 +58,10 @@ class Scope:
     @classmethod
     def nation(cls):
         return cls((cls.WHOLE,))
+
+    @classmethod
+    def practice(cls):
+        return cls.of(["00"])
 
     def __bool__(self):
         return bool(self.ranges)

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.Practice",
     "accounts.middleware.DeviceActivity",
     "accounts.middleware.SetUpFirst",
     "accounts.middleware.OfficerTimeZone",
@@ -150,6 +151,7 @@ SCHEDULE = [
     "core.housekeeping.forget_old_submissions",
     "core.housekeeping.forget_finished_tasks",
     "members.housekeeping.forget_old_deciles",
+    "members.doubles.work.find_doubles",
     "groups.housekeeping.refresh_search_keys",
     "groups.housekeeping.end_accounts_of_former_committees",
 ]
