@@ -123,6 +123,11 @@ def codes_of(user, place=""):
     return [code for code in outer if not code.startswith("00")] or outer
 
 
+def opens_for(user):
+    """True for who works for a village or more."""
+    return bool(scope_of(user.places(VIEW)))
+
+
 def is_wide(codes):
     """True for a province or the nation: its regions are summed up, villages are opened one regency at a time."""
     return any(len(code) < REGENCY for code in codes)

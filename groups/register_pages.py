@@ -95,6 +95,7 @@ def _acts(user, group, month, register, fixed, today):
         "may_hand_in": may_hand_in,
         "may_verify": may_verify,
         "may_return": register is not None and fixed != "closed" and may_return(user, register),
+        "may_allow_late": bool(fixed) and month.last < today and user.has_perm("groups.allow_lateentry", group),
         "may_copy": register is not None
         and register.state in Register.REPORTED
         and user.has_perm("groups.activate_group", group),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import recap
+from groups.views import late, recap
 
 urlpatterns: list = [
     path("register/<month:month>/rekap/", recap.recap, name="recap"),
@@ -10,4 +10,7 @@ urlpatterns: list = [
     path("register/<month:month>/rekap/xlsx/", recap.recap_xlsx, name="recap_xlsx"),
     path("register/<month:month>/desa/<slug:code>/", recap.village_report, name="village_report"),
     path("register/<month:month>/desa/<slug:code>/pdf/", recap.village_pdf, name="village_pdf"),
+    path("izin-susulan/", late.index, name="late_entry_list"),
+    path("izin-susulan/<uuid:public_id>/akhiri/", late.end, name="late_entry_end"),
+    path("<uuid:public_id>/register/<month:month>/izin-susulan/", late.create, name="late_entry_create"),
 ]

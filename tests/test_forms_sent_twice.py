@@ -29,6 +29,7 @@ from tests.factories import (
     GroupFactory,
     HandoverFactory,
     KbEpisodeFactory,
+    LateEntryFactory,
     PersonFactory,
     PhotoFactory,
     PlannedActivityFactory,
@@ -40,7 +41,7 @@ from tests.factories import (
 from tests.factories.accounts import PASSWORD
 from tests.factories.groups import picture
 from tests.matrix import PAGES
-from tests.test_matrix import FIGURES, HOME, OURS, World, done, merge_of
+from tests.test_matrix import FIGURES, HOME, OURS, World, done, merge_of, merged_into
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-11-24 08:00", tick=False)]
 
@@ -206,6 +207,15 @@ def two_records(world):
     return {"public_id": world.rows["person"].public_id, "other": world.rows["double"].public_id}
 
 
+def two_groups(world):
+    return {"public_id": world.rows["group"].public_id, "other": world.rows["inactive"].public_id}
+
+
+def group_beside_another(world):
+    world.rows["draft"] = GroupFactory(village=world.rows["group"].village, members=1)
+    return world.rows["group"]
+
+
 def another_merge(world):
     return merge_of(*(PersonFactory(family=world.rows["family"], relation="other") for _ in range(2)), UserFactory())
 
@@ -291,6 +301,17 @@ FORMS = {
         button=True,
         has_page=False,
     ),
+    "groups:late_entry_create": Sent(
+        lambda world: {
+            "officer": str(world.rows["user"].public_id),
+            "until": "2026-11-30",
+            "reason": "Daftar hadir baru ditemukan",
+        },
+        {"until": "2026-11-29"},
+        row=registered,
+        role=OPD,
+    ),
+    "groups:late_entry_end": Sent({}, twin=lambda world: LateEntryFactory(group=world.rows["group"]), role=OPD),
     "groups:month_close": Sent({}, twin=lambda world: {"month": "2026-09"}, role=OPD),
     # Coaching and photos
     "groups:visit_create": Sent(
@@ -387,6 +408,14 @@ FORMS = {
         {"purpose": "health", "answer": "given", "means": "spoken", "given_on": "2026-11-02"},
         {"given_on": "2026-11-03"},
     ),
+    "groups:merge": Sent(
+        lambda world: {"target": str(world.rows["draft"].public_id), "reason": "Kelompok sama", "on": "2026-11-20"},
+        {"reason": "Alasan lain"},
+        role=OPD,
+        row=group_beside_another,
+    ),
+    "groups:merge_undo": Sent({}, twin=lambda world: merged_into(world.rows["group"], UserFactory(), OURS), role=OPD),
+    "groups:pair_different": Sent({"note": "Beda RW"}, {"note": "Beda dusun"}, role=OPD, row=two_groups),
     "members:merge": Sent({"name": "gone"}, {"name": "kept"}, row=two_records),
     "members:merge_undo": Sent({}, twin=another_merge),
     # Imports
@@ -409,6 +438,7 @@ NO_FORM = {
     "set_language": "a cookie of the browser",
     "accounts:reset_with_code": "signed out; the code itself works once",
     "accounts:purpose": "kept in the session alone",
+    **dict.fromkeys(["accounts:practice_on", "accounts:practice_off"], "kept in the session alone"),
     **dict.fromkeys(["accounts:file", "members:import_report", "groups:import_report"], "a download, logged each time"),
     "groups:recap_xlsx": "a download of totals",
     **dict.fromkeys(["groups:card_nik", "groups:register_nik", "members:reveal", "members:reveal_kk"], "a look"),

@@ -33,6 +33,7 @@ from tests.factories import (
     HandoverFactory,
     InventoryItemFactory,
     KbEpisodeFactory,
+    LateEntryFactory,
     MeetingFactory,
     PersonFactory,
     PhotoFactory,
@@ -105,6 +106,7 @@ class World:
                 "person": person,
                 "double": (double := PersonFactory(family=family, name=f"Marya {people}", relation="other")),
                 "merge": merge_of(person, double, clerk),
+                "merged_group": merged_into(group, clerk, mark),
                 "left_person": PersonFactory(family=family, name=f"Pindah {people}", nik="", nik_hash="", **away),
                 "kb": kb,
                 "pregnancy": PregnancyFactory(person=mother, recorded_by=clerk),
@@ -113,6 +115,7 @@ class World:
                 "submitted": group_of(place, mark, clerk, state=Group.State.SUBMITTED, members=1),
                 "inactive": group_of(place, mark, clerk, state=Group.State.INACTIVE, state_reason="bubar"),
                 "meeting": meeting,
+                "late_entry": LateEntryFactory(group=group, officer=kader, given_by=clerk),
                 "visit": visit,
                 "plan": PlannedActivityFactory(group=group, person_in_charge=people),
                 "item": InventoryItemFactory(group=group, kept_by=people),
@@ -183,7 +186,13 @@ def group_of(place, mark, clerk, *, members=0, **fields):
 def merge_of(kept, gone, clerk):
     """As it stands in the list; nothing in it to be undone."""
     facts = {"village_id": kept.village_id, "by": clerk, "before": "[]"}
-    return Merge.objects.create(model="members.Person", kept_pk=kept.pk, gone_pk=gone.pk, **facts)
+    return Merge.objects.create(model=kept._meta.label, kept_pk=kept.pk, gone_pk=gone.pk, **facts)
+
+
+def merged_into(group, clerk, mark):
+    merged = group_of(group.village, mark, clerk, state=Group.State.MERGED, merged_into=group)
+    merge_of(group, merged, clerk)
+    return merged
 
 
 def import_of(place, mark, clerk):

@@ -4,6 +4,7 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core import history
@@ -39,7 +40,7 @@ def give_late_entry(group_id, *, by, request_id, month, officer, until, reason):
         group=group, month=month.first, officer=officer, until=until, reason=reason, given_by=by
     )
     sentence = _("Memberi izin entri susulan {month} kepada {name} sampai {day}: {reason}").format(
-        month=month.name, name=officer, day=until, reason=reason
+        month=month.name, name=officer, day=date_format(until, "j F Y"), reason=reason
     )
     history.record([group], by=by, sentence=sentence)
     marks.mark(group.village_id, month, SUBJECT)

@@ -76,6 +76,7 @@ class RegisterList(ListPage):
             "request_id": uuid.uuid4(),
             "may_verify": user.has_perm(VERIFY),
             "may_close": user.has_perm(CLOSE),
+            "may_recap": recap_pages.opens_for(user),
         }
 
 

@@ -15,6 +15,7 @@ from groups.models import (
     GuestBookEntry,
     Handover,
     InventoryItem,
+    LateEntry,
     Meeting,
     Membership,
     Photo,
@@ -100,6 +101,20 @@ class AttendanceFactory(factory.django.DjangoModelFactory):
     meeting = factory.SubFactory(MeetingFactory)
     membership = factory.SubFactory(MembershipFactory, group=factory.SelfAttribute("..meeting.group"))
     status = Attendance.Status.PRESENT
+
+
+class LateEntryFactory(factory.django.DjangoModelFactory):
+    """October for the officer, until the end of November 2026."""
+
+    class Meta:
+        model = LateEntry
+
+    group = factory.SubFactory(GroupFactory)
+    month = datetime.date(2026, 10, 1)
+    officer = factory.SubFactory(UserFactory)
+    until = datetime.date(2026, 11, 30)
+    reason = "Daftar hadir baru ditemukan"
+    given_by = factory.SubFactory(UserFactory)
 
 
 class RegisterFactory(factory.django.DjangoModelFactory):
