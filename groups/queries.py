@@ -40,29 +40,31 @@ class Rights:
     names: bool
     people: bool
     siga: bool
+    merge: bool
     classify: bool
     routine: bool
     waits_for_another: bool
 
 
 def rights_of(user, group):
-    """At most eight questions to the database."""
+    """At most nine questions to the database."""
     edits, decides = user.has_perm(EDIT, group), user.has_perm(DECIDE, group)
     changes_roll = user.has_perm(ROLL, group)
     own = group.registered_by_id == user.pk
     submitted = group.state == rules.SUBMITTED
-    unfinished = group.state in rules.UNFINISHED
+    unfinished, merged = group.state in rules.UNFINISHED, group.state == rules.MERGED
     return Rights(
-        edit=decides or (edits and unfinished),
+        edit=(decides and not merged) or (edits and unfinished),
         submit=changes_roll and edits and unfinished,
         decide=decides and submitted and not own,
         deactivate=decides and group.state == rules.ACTIVE,
         reactivate=decides and group.state == rules.INACTIVE,
-        roll=changes_roll and group.state not in (rules.INACTIVE, Group.State.MERGED),
+        roll=changes_roll and group.state not in (rules.INACTIVE, rules.MERGED),
         names=user.has_perm(NAMES, group),
         people=user.has_perm(PEOPLE, group),
-        siga=decides,
-        routine=user.has_perm("groups.record_meeting", group),
+        siga=decides and not merged,
+        merge=group.state in (rules.ACTIVE, rules.INACTIVE) and user.has_perm("groups.merge_group", group),
+        routine=not merged and user.has_perm("groups.record_meeting", group),
         classify=group.state == rules.ACTIVE and user.has_perm("groups.classify_group", group),
         waits_for_another=submitted and own,
     )
@@ -75,9 +77,10 @@ def require(user, permission):
 
 
 def may_edit(user, group):
-    """Drafts are the registrar's; from submission on the card is changed by those who may approve."""
+    """Drafts are the registrar's; from submission on the card is changed by those who may approve; the card of a
+    merged group by nobody."""
     permission = EDIT if group.state in rules.UNFINISHED else DECIDE
-    return user.has_perm(permission, group)
+    return group.state != rules.MERGED and user.has_perm(permission, group)
 
 
 def current_posts(group):

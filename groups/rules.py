@@ -11,13 +11,14 @@ ADOLESCENT_FROM, ADOLESCENT_TO = 10, 24
 ELDERLY_FROM = 60
 
 DRAFT, SUBMITTED, RETURNED, ACTIVE, INACTIVE = "draft", "submitted", "returned", "active", "inactive"
+MERGED = "merged"
 #: State → states it may become. Nothing is deleted: a card is deactivated, as in SIGA.
 WAYS = {
     DRAFT: {SUBMITTED},
     RETURNED: {SUBMITTED},
     SUBMITTED: {ACTIVE, RETURNED},
-    ACTIVE: {INACTIVE},
-    INACTIVE: {ACTIVE},
+    ACTIVE: {INACTIVE, MERGED},
+    INACTIVE: {ACTIVE, MERGED},
 }
 #: A card in one of these may have gaps and is in the hands of who registers it.
 UNFINISHED = {DRAFT, RETURNED}

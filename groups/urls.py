@@ -6,6 +6,7 @@ from groups.import_urls import urlpatterns as of_imports
 from groups.urls_books import urlpatterns as of_books
 from groups.urls_coaching import urlpatterns as of_coaching
 from groups.urls_meeting import urlpatterns as of_meetings
+from groups.urls_merging import urlpatterns as of_merging
 from groups.urls_recap import urlpatterns as of_recaps
 from groups.views import accounts, approval, card, membership, paper, siga
 
@@ -42,4 +43,5 @@ urlpatterns = [
     *of_recaps,
     *of_coaching,
     *of_books,
+    *of_merging,
 ]

@@ -414,7 +414,9 @@ FORMS = {
         role=OPD,
         row=group_beside_another,
     ),
-    "groups:merge_undo": Sent({}, twin=lambda world: merged_into(world.rows["group"], UserFactory(), OURS), role=OPD),
+    "groups:merge_undo": Sent(
+        {}, twin=lambda world: merged_into(world.rows["inactive"], UserFactory(), OURS), role=OPD
+    ),
     "groups:pair_different": Sent({"note": "Beda RW"}, {"note": "Beda dusun"}, role=OPD, row=two_groups),
     "members:merge": Sent({"name": "gone"}, {"name": "kept"}, row=two_records),
     "members:merge_undo": Sent({}, twin=another_merge),

@@ -190,7 +190,7 @@ def merge_of(kept, gone, clerk):
 
 
 def merged_into(group, clerk, mark):
-    merged = group_of(group.village, mark, clerk, state=Group.State.MERGED, merged_into=group)
+    merged = group_of(group.village, mark, clerk, state=Group.State.MERGED, merged_into=group, state_reason="sama")
     merge_of(group, merged, clerk)
     return merged
 

@@ -42,6 +42,7 @@ MORE = (
         "members:kb_unconfirmed", "clock", _("KB belum dikonfirmasi"), _("Lebih dari 12 bulan"), "members.view_health"
     ),
     Place("members:merge_list", "people", _("Catatan digabung"), _("30 hari terakhir"), "members.merge_person"),
+    Place("groups:pairs", "groups", _("Mungkin kelompok sama"), _("Nama atau ketua sama"), "groups.merge_group"),
     Place("members:import_list", "upload", _("Impor keluarga"), _("Lembar yang dikirim"), "members.import_families"),
     Place("groups:import_list", "upload", _("Impor kelompok"), _("Lembar yang dikirim"), "groups.import_groups"),
     Place("accounts:user_list", "people", _("Akun & petugas"), _("Akun dan penugasan"), "accounts.manage_user"),

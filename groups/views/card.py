@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.lists import PersonalListPage
 from core import history as histories
 from core.errors import RuleError
-from groups import card_sheet, meeting_queries, queries
+from groups import card_sheet, meeting_queries, merge_queries, queries
 from groups.errors import TEXTS, Incomplete
 from groups.filters import GroupFilter
 from groups.forms.card import ClassificationForm, GroupCardForm, GroupStartForm, RoutineForm, initial_of
@@ -103,6 +103,7 @@ def detail(request, public_id):
         "rights": rights,
         "routine_url": reverse("groups:routine", args=[public_id]) if rights.routine else "",
         "classify_url": reverse("groups:classify", args=[public_id]) if rights.classify else "",
+        "may_undo_merge": merge_queries.may_undo(request.user, group),
         "steps": steps_of(group, rights),
         "parts": card_sheet.parts(group),
         "decision": group.classifications.first(),
