@@ -11,6 +11,7 @@ from members.imports.mapping import KB_SCHEMES, SCHEMES
 from members.imports.queries import PERMISSION
 from regions import clock
 from regions.models import Region
+from regions.queries import names_of
 from regions.scope import sees_whole
 
 
@@ -84,25 +85,50 @@ class ImportForm(SheetForm):
         return village
 
 
-class MappingForm(Form):
-    """Which column is which. One choice for each column of the sheet, and what its numbers mean."""
+class AreaForm(SheetForm):
+    """A sheet about a village, a district, or the whole regency: any place that is wholly hers by ``permission``."""
 
-    scheme = forms.ChoiceField(
-        label=_("Arti angka pada hubungan keluarga, pendidikan, pekerjaan"), choices=SCHEMES, widget=forms.RadioSelect
-    )
-    kb_scheme = forms.ChoiceField(label=_("Arti angka pada metode KB"), choices=KB_SCHEMES, widget=forms.RadioSelect)
+    permission = ""
 
-    def __init__(self, *args, plan, samples, meanings, **kwargs):
-        """``samples``: column index → texts. ``meanings``: scheme field → scheme → how it reads the sheet's numbers."""
-        self.plan, self.meanings = plan, meanings
-        initial = {"scheme": plan.scheme, "kb_scheme": plan.kb_scheme}
-        super().__init__(*args, initial=initial, **kwargs)
-        for name in ("scheme", "kb_scheme"):
-            known = meanings[name]
-            self.fields[name].choices = [
-                (key, f"{label}: {known[key]}" if known.get(key) else label) for key, label in self.fields[name].choices
-            ]
-        choices = [("", _("— Tidak diambil —")), *((key, column.label) for key, column in COLUMNS.items())]
+    village = forms.ModelChoiceField(label=_("Wilayah"), queryset=Region.objects.none(), empty_label=_("Pilih…"))
+
+    def limit_places(self, field):
+        levels = Region.Level.REGENCY, Region.Level.DISTRICT, Region.Level.VILLAGE
+        places = Region.objects.current().filter(level__in=levels).visible_to(self.user, self.permission)
+        field.queryset = places.order_by("code")
+        rows = list(field.queryset)
+        parents = names_of({row.parent_code for row in rows})
+        choices = [(row.pk, _area_name(row, parents)) for row in rows]
+        field.choices = choices if len(rows) == 1 else [("", _("Pilih…")), *choices]
+
+    def clean_village(self):
+        place = self.cleaned_data["village"]
+        if not sees_whole(self.user, self.permission, place.code):
+            raise forms.ValidationError(_("Pilih wilayah yang seluruhnya wilayah tugas Anda."))
+        return place
+
+
+def _area_name(row, parents):
+    if row.level == Region.Level.VILLAGE:
+        return f"{row.name}, {parents.get(row.parent_code, '')}"
+    if row.level == Region.Level.DISTRICT:
+        return _("Seluruh Kecamatan {name}").format(name=row.name)
+    return _("Seluruh {name}").format(name=row.name)
+
+
+class ColumnsForm(Form):
+    """Which column is which: one choice for each column of the sheet. A kind of import says which there are
+    (``columns``) and what a sheet must have (``lacking``)."""
+
+    columns = COLUMNS
+    #: What numbers mean; only sheets of families ask for it.
+    scheme_fields: tuple = ()
+    unasked_fields: tuple = ()
+
+    def __init__(self, *args, plan, samples, **kwargs):
+        """``samples``: column index → texts."""
+        super().__init__(*args, **kwargs)
+        choices = [("", _("— Tidak diambil —")), *((key, column.label) for key, column in self.columns.items())]
         for index, texts in samples.items():
             field = self.fields[f"column_{index}"] = forms.ChoiceField(
                 label=" ".join(plan.headings[index].split()),
@@ -113,14 +139,9 @@ class MappingForm(Form):
             )
             field.is_wanted = True  # no "(opsional)": not taking a column is a choice like others
 
-    @property
-    def scheme_fields(self):
-        """Only where the sheet has numbers to be read."""
-        return [self[name] for name in ("scheme", "kb_scheme") if any(self.meanings[name].values())]
-
-    @property
-    def unasked_fields(self):
-        return [self[name] for name in ("scheme", "kb_scheme") if not any(self.meanings[name].values())]
+    def lacking(self, keys):
+        """Labels of what a sheet with these columns lacks."""
+        return missing(keys)
 
     @property
     def column_fields(self):
@@ -133,10 +154,10 @@ class MappingForm(Form):
             key = cleaned.get(name)
             if key in seen:
                 text = _("{label} sudah dipilih untuk kolom “{other}”.")
-                self.add_error(name, text.format(label=COLUMNS[key].label, other=self.fields[seen[key]].label))
+                self.add_error(name, text.format(label=self.columns[key].label, other=self.fields[seen[key]].label))
             elif key:
                 seen[key] = name
-        if lacking := missing(seen):
+        if lacking := self.lacking(seen):
             text = _("Masih kurang: {names}. Pilih kolomnya.")
             self.add_error(None, text.format(names=", ".join(map(str, lacking))))
         return cleaned
@@ -144,14 +165,41 @@ class MappingForm(Form):
     def write_args(self):
         cleaned = self.cleaned_data
         chosen = {int(name.removeprefix("column_")): key for name, key in cleaned.items() if name.startswith("column_")}
-        return {
-            "request_id": cleaned.get("request_id"),
-            "changes": {
-                "columns": {index: key for index, key in sorted(chosen.items()) if key},
-                "scheme": cleaned["scheme"],
-                "kb_scheme": cleaned["kb_scheme"],
-            },
-        }
+        columns = {index: key for index, key in sorted(chosen.items()) if key}
+        return {"request_id": cleaned.get("request_id"), "changes": {"columns": columns}}
+
+
+class MappingForm(ColumnsForm):
+    """The columns of a sheet of families, and what its numbers mean."""
+
+    scheme = forms.ChoiceField(
+        label=_("Arti angka pada hubungan keluarga, pendidikan, pekerjaan"), choices=SCHEMES, widget=forms.RadioSelect
+    )
+    kb_scheme = forms.ChoiceField(label=_("Arti angka pada metode KB"), choices=KB_SCHEMES, widget=forms.RadioSelect)
+
+    def __init__(self, *args, plan, meanings, **kwargs):
+        """``meanings``: scheme field → scheme → how it reads the sheet's numbers."""
+        self.meanings = meanings
+        super().__init__(*args, plan=plan, initial={"scheme": plan.scheme, "kb_scheme": plan.kb_scheme}, **kwargs)
+        for name in ("scheme", "kb_scheme"):
+            known = meanings[name]
+            self.fields[name].choices = [
+                (key, f"{label}: {known[key]}" if known.get(key) else label) for key, label in self.fields[name].choices
+            ]
+
+    @property
+    def scheme_fields(self):
+        """Only where the sheet has numbers to be read."""
+        return [self[name] for name in ("scheme", "kb_scheme") if any(self.meanings[name].values())]
+
+    @property
+    def unasked_fields(self):
+        return [self[name] for name in ("scheme", "kb_scheme") if not any(self.meanings[name].values())]
+
+    def write_args(self):
+        args = super().write_args()
+        args["changes"] |= {name: self.cleaned_data[name] for name in ("scheme", "kb_scheme")}
+        return args
 
 
 class ChangesForm(Form):

@@ -166,6 +166,8 @@ PAGES = {
     "members:kb_create": Page(RECORDERS, "person"),
     "members:pregnancy_create": Page(RECORDERS, "person"),
     "members:consent_create": Page(OFFICERS, "person"),
+    "groups:approvals": Page(LEADERS),
+    "groups:approve_many": Page(LEADERS, post={}),
     "groups:import_list": Page(LEADERS),
     "groups:import_create": Page(LEADERS),
     "groups:import_template": Page(LEADERS),
@@ -222,6 +224,12 @@ for book, row, has_end in (
 PAGES |= {
     "groups:books": Page(EVERY_ROLE, "group"),
     "groups:plan_copy": Page(COMMITTEE_TOO, "group", post={}),
+    "groups:renewals": Page(EVERY_ROLE, download="pkb opd provinsi pusat"),
+    "groups:renew": Page(LEADERS, "group"),
+    "groups:dormant": Page(EVERY_ROLE, download="pkb opd provinsi pusat"),
+    "groups:classification_rules": Page(EVERY_ROLE),
+    "groups:classifications": Page(EVERY_ROLE, "group"),
+    "groups:decision_scan": Page("pengurus kader pkb opd", "scan"),
     "groups:handover_list": Page(EVERY_ROLE, "group"),
     "groups:handover_create": Page(OFFICERS, "group"),
     "groups:handover_detail": Page("pengurus kader pkb opd", "handover"),
@@ -262,6 +270,7 @@ PAGES |= {
 #: Admin pages answer 404 to every other role; within, an administrator changes these and reads those.
 CHANGED = [
     "core_datedsetting",
+    "groups_classificationrule",
     "groups_listvalue",
     "members_codevalue",
     "members_kbmethod",

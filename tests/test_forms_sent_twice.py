@@ -21,6 +21,7 @@ from groups.imports import run as group_imports
 from groups.models import CommitteePost, Group
 from members.imports.services import start_import
 from members.tasks import check_import
+from members.welfare_imports import run as welfare_imports
 from tests.conftest import with_second_factor
 from tests.factories import (
     CoachingVisitFactory,
@@ -35,6 +36,7 @@ from tests.factories import (
     PlannedActivityFactory,
     RegisterFactory,
     UserFactory,
+    WelfareFactory,
     officer_at,
     village,
 )
@@ -47,6 +49,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-11-24 08:00"
 
 REFUSAL = "sudah pernah dikirim dengan isi lain"
 PKB, OPD = roles.PKB, roles.OPD
+PARTS = ["identity", "adviser", "decree", "funds", "status", "held", "business", "committee", "members"]
 SHEET = "No KK,NIK,Nama,JK,Hubungan,Tanggal Lahir\n,,{},P,Kepala Keluarga,17-08-1990\n"
 
 
@@ -178,6 +181,34 @@ def checked_workbook(world):
     group_imports.check_batch(batch.pk)
     batch.refresh_from_db()
     assert (batch.totals["new"], batch.totals["changed"]) == (1, 1), batch.totals
+    return batch
+
+
+def deciles(world, levels="35"):
+    """A sheet about two families: of the first a decile is recorded already, of the second none."""
+    families = [world.rows["family"], world.rows["pregnancy"].person.family]
+    lines = ["No KK,Ukuran,Nilai,Periode,Sumber"]
+    lines += [f"{family.kk_number},DTSEN,{level},2026-3,Berkas" for family, level in zip(families, levels, strict=True)]
+    return "\n".join(lines).encode()
+
+
+def upload_of_welfare(world):
+    return {"village": HOME, "as_of": "2026-11-01", "file": SimpleUploadedFile("desil.csv", deciles(world))}
+
+
+def checked_deciles(world):
+    batch = start_import(
+        by=officer_at(PKB, HOME),
+        request_id=None,
+        upload=deciles(world),
+        name="desil.csv",
+        village_id=HOME,
+        as_of=datetime.date(2026, 11, 1),
+        kind=welfare_imports.KIND,
+    )
+    WelfareFactory(family=world.rows["family"], level="9")
+    welfare_imports.check_batch(batch.pk)
+    batch.refresh_from_db()
     return batch
 
 
@@ -313,6 +344,11 @@ FORMS = {
     ),
     "groups:late_entry_end": Sent({}, twin=lambda world: LateEntryFactory(group=world.rows["group"]), role=OPD),
     "groups:month_close": Sent({}, twin=lambda world: {"month": "2026-09"}, role=OPD),
+    "groups:renew": Sent(
+        {f"right_{part}": "on" for part in PARTS} | {"signed_place": "Kupang", "signed_on": "2026-11-20"},
+        {"signed_on": "2026-11-21"},
+        row=lambda world: a_complete_card(world, Group.State.ACTIVE),
+    ),
     # Coaching and photos
     "groups:visit_create": Sent(
         {"date": "2026-11-02", "kind": "group", "step": "7", "finding": "Buku kas kosong"}, {"finding": "Buku penuh"}
@@ -427,6 +463,10 @@ FORMS = {
     "members:welfare_create": Sent(
         {"level": "dtsen:3", "year": "2026", "quarter": "3", "source": "Berkas DTSEN"}, {"level": "dtsen:4"}
     ),
+    "members:welfare_import_create": Sent(upload_of_welfare, {"as_of": "2026-11-02"}),
+    "members:welfare_import_mapping": Sent({}, {"column_0": "nik"}),
+    "members:welfare_import_commit": Sent({"takes": ["new"]}, {"takes": ["changed"]}, row=checked_deciles),
+    "members:welfare_import_undo": Sent({}, twin=lambda world: done(world.rows["welfare_batch"])),
     "members:import_create": Sent(lambda world: upload(), {"as_of": "2026-11-02"}),
     "members:import_mapping": Sent({}, {"column_1": ""}),
     "members:import_changes": Sent({"taken": []}, {"taken": ["2"]}, row=checked_sheet),
@@ -441,7 +481,10 @@ NO_FORM = {
     "accounts:reset_with_code": "signed out; the code itself works once",
     "accounts:purpose": "kept in the session alone",
     **dict.fromkeys(["accounts:practice_on", "accounts:practice_off"], "kept in the session alone"),
-    **dict.fromkeys(["accounts:file", "members:import_report", "groups:import_report"], "a download, logged each time"),
+    **dict.fromkeys(
+        ["accounts:file", "members:import_report", "members:welfare_import_report", "groups:import_report"],
+        "a download, logged each time",
+    ),
     "groups:recap_xlsx": "a download of totals",
     **dict.fromkeys(["groups:card_nik", "groups:register_nik", "members:reveal", "members:reveal_kk"], "a look"),
     **dict.fromkeys(

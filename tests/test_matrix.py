@@ -14,12 +14,14 @@ from django.utils import timezone
 
 from accounts import roles
 from accounts.models import PersonalDataAccess, User
+from core import files
 from core.models import DatedSetting, ImportBatch, Job, Merge, Submission
 from groups.imports import run as group_imports
-from groups.models import Group, ListValue
+from groups.models import ClassificationDecision, ClassificationRule, Group, ListValue
 from members.imports.services import start_import
 from members.models import CodeValue, KbMethod
 from members.tasks import check_import
+from members.welfare_imports import run as welfare_imports
 from regions.models import RegionChange
 from tests.conftest import with_second_factor
 from tests.factories import (
@@ -45,6 +47,7 @@ from tests.factories import (
     officer_at,
     village,
 )
+from tests.factories.groups import picture
 from tests.matrix import OPEN, SIGNED_IN, SIGNING_OUT, TABLE, addresses
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +99,7 @@ class World:
         visit = CoachingVisitFactory(group=group, officer=clerk, finding=f"Temuan {people}")
         batch = import_of(place, mark, clerk)
         group_batch = import_of_groups(place, mark, clerk)
+        welfare_batch = import_of_welfare(place, mark, clerk)
         away = {"is_active": False, "inactive_reason": "pindah"}
         return cls(
             {
@@ -124,9 +128,12 @@ class World:
                 "handover": HandoverFactory(
                     group=group, recorded_by=clerk, posts=[{"post": "Ketua", "from": people, "to": people}], signed=True
                 ),
+                "scan": decision_on(group, clerk).scan,
                 "photo": PhotoFactory(meeting=meeting, added_by=clerk, caption=f"Foto {mark}"),
                 "batch": batch,
                 "done_batch": done(batch),
+                "welfare_batch": welfare_batch,
+                "done_welfare_batch": done(welfare_batch),
                 "group_batch": group_batch,
                 "done_group_batch": done(group_batch),
                 "file": batch.source,
@@ -153,6 +160,7 @@ class World:
             "core_submission": Submission.objects.create(
                 user=kader, action="uji", request_id=uuid.uuid4(), digest="0" * 64
             ),
+            "groups_classificationrule": ClassificationRule.objects.first(),
             "groups_group": self.rows["group"],
             "groups_listvalue": ListValue.objects.create(list="fund", key="uji", label="Uji"),
             "members_codevalue": CodeValue.objects.create(field="sex", scheme="pk15", code="77", key="L", label="Uji"),
@@ -195,6 +203,14 @@ def merged_into(group, clerk, mark):
     return merged
 
 
+def decision_on(group, clerk):
+    paper = files.store(picture(), name="sk.jpg", owner=clerk, village_id=group.village_id)
+    day = datetime.date(2026, 3, 1)
+    return ClassificationDecision.objects.create(
+        group=group, level="dasar", decided_on=day, assessor="Tim", document="1/2026", recorded_by=clerk, scan=paper
+    )
+
+
 def import_of(place, mark, clerk):
     """A sheet that was checked and waits to be taken."""
     sheet = f"No KK,NIK,Nama,JK,Hubungan,Tanggal Lahir\n,,Impor {mark} {PEOPLE},P,Kepala Keluarga,17-08-1990\n"
@@ -225,6 +241,24 @@ def import_of_groups(place, mark, clerk):
         kind=group_imports.KIND,
     )
     group_imports.check_batch(batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == ImportBatch.State.CHECKED, batch.message
+    return batch
+
+
+def import_of_welfare(place, mark, clerk):
+    """A sheet of deciles that was checked and waits to be taken."""
+    sheet = f"KKI,Ukuran,Nilai,Periode,Sumber\n1,DTSEN,3,2026-3,Berkas {mark}\n"
+    batch = start_import(
+        by=clerk,
+        request_id=None,
+        upload=sheet.encode(),
+        name=f"{mark} desil.csv",
+        village_id=place.code,
+        as_of=datetime.date(2026, 11, 1),
+        kind=welfare_imports.KIND,
+    )
+    welfare_imports.check_batch(batch.pk)
     batch.refresh_from_db()
     assert batch.state == ImportBatch.State.CHECKED, batch.message
     return batch

@@ -45,6 +45,13 @@ MORE = (
     Place("groups:pairs", "groups", _("Mungkin kelompok sama"), _("Nama atau ketua sama"), "groups.merge_group"),
     Place("members:import_list", "upload", _("Impor keluarga"), _("Lembar yang dikirim"), "members.import_families"),
     Place("groups:import_list", "upload", _("Impor kelompok"), _("Lembar yang dikirim"), "groups.import_groups"),
+    Place(
+        "members:welfare_import_list",
+        "upload",
+        _("Impor kesejahteraan"),
+        _("DTSEN, KS, iBangga, KRS, program"),
+        "members.import_welfare",
+    ),
     Place("accounts:user_list", "people", _("Akun & petugas"), _("Akun dan penugasan"), "accounts.manage_user"),
     Place(
         "accounts:access_log",

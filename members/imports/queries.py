@@ -18,12 +18,12 @@ def visible_to(user, kind=FAMILIES):
     return ImportBatch.objects.filter(places, kind=kind.key).select_related("source", "owner").order_by("-pk")
 
 
-def remembered_for(user):
+def remembered_for(user, kind=FAMILIES):
     """A look-up of what this officer chose for the same headings before: signature → stored mapping or None."""
 
     def look_up(signature):
         earlier = ImportBatch.objects.filter(
-            owner=user, kind=FAMILIES.key, mapping__signature=signature, mapping__is_confirmed=True
+            owner=user, kind=kind.key, mapping__signature=signature, mapping__is_confirmed=True
         )
         return earlier.order_by("-pk").values_list("mapping", flat=True).first()
 
