@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from groups import recap_queries, recap_rules, register_queries, register_rules
+from groups import recap_queries, recap_rules, register_rules
 from groups.models import Group, Register
 from regions.models import Region
 from regions.scope import LEVELS, NATION, REGION, Scope, scope_of
@@ -23,7 +23,6 @@ class Coverage:
     lapor: int = 0
     members: int = 0
     present: int = 0
-    meetings: int = 0
     region: Region | None = field(default=None, compare=False)
 
     @property
@@ -89,6 +88,4 @@ def _figures(user, month, within, length):
 
 
 def _coverage(figures, region=None):
-    return Coverage(
-        figures.ada, figures.lapor, figures.reported_members, figures.reported_present, figures.meetings, region
-    )
+    return Coverage(figures.ada, figures.lapor, figures.reported_members, figures.reported_present, region)

@@ -156,8 +156,8 @@ def _meeting_total(register, counted):
 def closings_now(month):
     """{region code: MonthClosing} of the regions for which ``month`` is closed now, with figures kept. One query."""
     kept = MonthFigures.objects.filter(closing=OuterRef("pk"))
-    rows = MonthClosing.objects.filter(month=month.first).annotate(has_figures=Exists(kept)).order_by("pk")
-    latest = {row.region_code: row for row in rows}
+    rows = MonthClosing.objects.filter(month=month.first).annotate(has_figures=Exists(kept)).select_related("by")
+    latest = {row.region_code: row for row in rows.order_by("pk")}
     return {code: row for code, row in latest.items() if row.is_closed and row.has_figures}
 
 
