@@ -8,6 +8,7 @@ urlpatterns = [
     path("", families.FamilyList.as_view(), name="list"),
     path("", include("members.import_urls")),
     path("", include("members.urls_health")),
+    path("", include("members.urls_life")),
     path("", include("members.urls_merging")),
     path("", include("members.urls_welfare")),
     path("baru/", families.create, name="create"),

@@ -6,22 +6,47 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import PersonalDataAccess
-from core.forms import Form
+from core.forms import DateInput, Form
+from members.findings import TEXTS
+from members.models import Person
 
 
 class Leaving(models.TextChoices):
-    """Why a family or person is taken out of use; kept as its word, with the note behind it."""
+    """Why a family or person is taken out of use; kept as its word, with the note behind it. A death, and a move to a
+    village that is known, are events with pages of their own."""
 
-    MOVED = "moved", _("Pindah")
-    DIED = "died", _("Meninggal")
+    MOVED = "moved", _("Pindah ke luar negeri atau tanpa kabar")
     DOUBLE = "double", _("Tercatat dua kali")
     MISTAKE = "mistake", _("Salah catat")
     OTHER = "other", pgettext_lazy("choice", "Lainnya")
 
 
+#: What each is to Person.inactive_kind: a record that should not be there was never anyone.
+KINDS = {
+    Leaving.MOVED: Person.InactiveKind.MOVED,
+    Leaving.DOUBLE: Person.InactiveKind.MISTAKE,
+    Leaving.MISTAKE: Person.InactiveKind.MISTAKE,
+    Leaving.OTHER: Person.InactiveKind.OTHER,
+}
+
+
 class DeactivateForm(Form):
+    """``today``: at the place of the family."""
+
     kind = forms.ChoiceField(label=_("Alasan"), choices=Leaving.choices, widget=forms.RadioSelect)
+    on = forms.DateField(label=_("Sejak tanggal"), widget=DateInput())
     note = forms.CharField(label=_("Keterangan"), required=False, max_length=200)
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["on"].initial = today
+
+    def clean_on(self):
+        on = self.cleaned_data["on"]
+        if on > self.today:
+            raise forms.ValidationError(TEXTS["event_future"])
+        return on
 
     def clean(self):
         cleaned = super().clean()
@@ -30,11 +55,12 @@ class DeactivateForm(Form):
         return cleaned
 
     def write_args(self):
-        """``version``, ``request_id`` and the ``reason`` in words."""
+        """``version``, ``request_id``, the ``reason`` in words, its ``kind`` and the day ``on``."""
         args = super().write_args()
         changes = args.pop("changes")
         words = [str(Leaving(changes["kind"]).label), changes["note"]]
-        return {**args, "reason": ": ".join(filter(None, words))}
+        told = {"kind": KINDS[changes["kind"]], "on": changes["on"]}
+        return {**args, **told, "reason": ": ".join(filter(None, words))}
 
 
 class DownloadForm(forms.Form):

@@ -79,6 +79,9 @@ class PersonForm(ModelForm):
         facts = {"village_id": self.family.village_id, "besides": self.person and self.person.pk}
         action = "members.update_person" if self.person else "members.add_person"
         report(self, person_findings(self, values, action=action, **facts))
+        before = self.person.marriage if self.person else ""
+        if before and cleaned.get("marriage") != before:
+            report(self, [warning("marriage", "marriage_corrected")])
         if self.person and self.person.nik and not values["nik"] and values["no_nik_reason"]:
             report(self, [warning("nik", "nik_removed")])
         return cleaned

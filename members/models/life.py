@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicId, Timestamped, Versioned
@@ -87,11 +88,17 @@ class MoveRequestQuerySet(ScopedQuerySet):
         return self.filter(comes | goes)
 
     def asked_from(self, user, permission):
-        """Requests that the officers of a place in scope made."""
+        """Requests that the officers of a place in scope made; of a kader of one dusun, those of her dusun."""
         places = user.places(permission)
-        goes = condition(places, {"region": "from_village_id"}) & Q(direction=MoveRequest.Direction.OUT)
-        comes = condition(places, {"region": "to_village_id"}) & Q(direction=MoveRequest.Direction.IN)
-        return self.filter(goes | comes)
+        left = condition(places, {"region": "from_village_id", "dusun": "family__dusun_id"})
+        came = condition(places, {"region": "to_village_id", "dusun": "dusun_id"})
+        is_out = Q(direction=MoveRequest.Direction.OUT)
+        return self.filter((left & is_out) | (came & ~is_out))
+
+    def concerning(self, user):
+        """Both sides: what was asked from her places, and what is decided in them."""
+        asked = self.asked_from(user, "members.change_family")
+        return asked | self.decided_in(user, "members.decide_moverequest")
 
 
 class MoveRequest(PublicId, Versioned, Timestamped):
@@ -177,6 +184,17 @@ class MoveRequest(PublicId, Versioned, Timestamped):
 
     def __str__(self):
         return f"{self.family_id} {self.from_village_id} → {self.to_village_id}"
+
+    def get_absolute_url(self):
+        return reverse("members:move_detail", args=[self.public_id])
+
+    @property
+    def is_open(self):
+        return self.state == self.State.OPEN
+
+    @property
+    def is_out(self):
+        return self.direction == self.Direction.OUT
 
     @classmethod
     def settle_merge(cls, moving, journal):

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import personal_data
 from accounts.lists import PersonalListPage
 from accounts.models import PersonalDataAccess
-from core import history, paper
+from core import paper
 from core.errors import RuleError
-from members import merge_queries, papers, services
+from members import histories, papers, services
 from members.filters import FamilyFilter
 from members.forms.acts import DeactivateForm, DownloadForm
 from members.forms.family import FamilyUpdateForm, NewFamilyForm, initial_of
@@ -22,6 +22,7 @@ from members.forms.place import PlaceForm
 from members.models import Family, Person
 from members.tables import FamilyTable, PersonDownloadTable, PersonTable
 from members.views.rows import ADD_PERSON, CHANGE_FAMILY, VIEW_FAMILY, family_context, family_or_404, one_time_id
+from regions import clock
 
 EXPORT, EXPORT_NUMBERS = "members.export_family", "members.export_identity"
 #: Columns that the list on a screen does not show; one of them would be decrypted row by row.
@@ -113,7 +114,7 @@ class FamilyList(PersonalListPage):
 def create(request):
     if not request.user.has_perm("members.add_family"):
         raise Http404
-    form = _family_form(NewFamilyForm, request, {"village": request.GET.get("desa")})
+    form = place_form(NewFamilyForm, request, {"village": request.GET.get("desa")})
     if request.method == "POST" and form.may_save():
         try:
             family = services.create_family(by=request.user, passed_warnings=form.passed_warnings, **form.write_args())
@@ -126,10 +127,11 @@ def create(request):
     return TemplateResponse(request, "members/create.html", context)
 
 
-def _family_form(form_class, request, initial, **kwargs):
+def place_form(form_class, request, initial, **kwargs):
     """Bound when posted. The button "Tampilkan dusun/RW" (without JavaScript) only draws it again as typed."""
     if "refresh" in request.POST:
-        return form_class(initial={**initial, **request.POST.dict()}, user=request.user, **kwargs)
+        typed = {name: values if len(values) > 1 else values[0] for name, values in request.POST.lists()}
+        return form_class(initial={**initial, **typed}, user=request.user, **kwargs)
     return form_class(request.POST or None, initial=initial, user=request.user, **kwargs)
 
 
@@ -167,7 +169,7 @@ def detail_context(request, family, **more):
 def update(request, public_id):
     family = family_or_404(request, public_id, CHANGE_FAMILY)
     now = initial_of(family)
-    form = _family_form(FamilyUpdateForm, request, now, family=family)
+    form = place_form(FamilyUpdateForm, request, now, family=family)
     if request.method == "POST" and form.may_save():
         args = form.write_args()
         try:
@@ -185,7 +187,8 @@ def update(request, public_id):
 @require_http_methods(["GET", "POST"])
 def deactivate(request, public_id):
     family = family_or_404(request, public_id, CHANGE_FAMILY)
-    form = DeactivateForm(request.POST or None, initial={"version": family.version}, user=request.user)
+    about = {"user": request.user, "today": clock.today(family.village_id)}
+    form = DeactivateForm(request.POST or None, initial={"version": family.version}, **about)
     if form.is_valid():
         try:
             services.deactivate_family(family.pk, by=request.user, **form.write_args())
@@ -201,8 +204,9 @@ def deactivate(request, public_id):
         "confirm_label": _("Nonaktifkan"),
         "cancel_url": family.get_absolute_url(),
         "danger": True,
+        "life_url": reverse("members:family_life", args=[family.public_id]),
     }
-    return TemplateResponse(request, "components/confirm.html", context)
+    return TemplateResponse(request, "members/life_deactivate.html", context)
 
 
 @require_POST
@@ -220,7 +224,7 @@ def reactivate(request, public_id):
 @require_safe
 def family_history(request, public_id):
     family = family_or_404(request, public_id, VIEW_FAMILY)
-    entries = history.of_rows(merge_queries.records_of_family(family), limit=50)
+    entries = histories.of_family(request.user, family)
     return TemplateResponse(request, "members/history.html", {**family_context(request, family), "entries": entries})
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import personal_data
 from core.errors import RuleError
-from members import merge_queries, queries, rules, services
+from members import histories, life_pages, life_queries, merge_queries, queries, rules, services
 from members.forms.acts import DeactivateForm
 from members.forms.person import RELIGION, PersonForm, initial_of
 from members.views.families import detail_context
@@ -62,11 +62,12 @@ def person_context(request, person, **more):
     return {
         **family_context(request, person.family),
         "person": person,
+        "events": life_pages.sentences(life_queries.events_of(person)),
         "is_pus": queries.pus_on(person, clock.today(person.village_id)),
         "may_change_person": user.has_perm(CHANGE_PERSON, person),
         "may_record_health": user.has_perm(CHANGE_HEALTH, person) and person.sex == rules.WOMEN,
         "may_view_religion": user.has_perm(RELIGION, person),
-        "history": merge_queries.history_of(person),
+        "history": histories.of_person(user, person),
         "may_merge": user.has_perm(merge_queries.PERMISSION, person),
         "merges": merge_queries.merges_into(person),
         **more,
@@ -95,7 +96,8 @@ def update(request, public_id):
 @require_http_methods(["GET", "POST"])
 def deactivate(request, public_id):
     person = person_or_404(request, public_id, CHANGE_PERSON)
-    form = DeactivateForm(request.POST or None, initial={"version": person.version}, user=request.user)
+    about = {"user": request.user, "today": clock.today(person.village_id)}
+    form = DeactivateForm(request.POST or None, initial={"version": person.version}, **about)
     if form.is_valid():
         try:
             services.deactivate_person(person.pk, by=request.user, **form.write_args())
@@ -111,8 +113,9 @@ def deactivate(request, public_id):
         "confirm_label": _("Nonaktifkan"),
         "cancel_url": person.get_absolute_url(),
         "danger": True,
+        "life_url": reverse("members:life", args=[person.public_id]),
     }
-    return TemplateResponse(request, "components/confirm.html", context)
+    return TemplateResponse(request, "members/life_deactivate.html", context)
 
 
 @require_POST

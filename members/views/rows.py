@@ -6,6 +6,7 @@ from django.urls import reverse
 from core.errors import MovedTo
 from core.forms import ConfirmForm
 from core.middleware import ReadOnlyGet
+from members import life_queries
 from members.models import Family, Person
 from regions import clock
 
@@ -49,6 +50,7 @@ def family_context(request, family):
         "may_view_health": request.user.has_perm(VIEW_HEALTH, family),
         "may_view_welfare": request.user.has_perm(VIEW_WELFARE, family),
         "may_reveal": request.user.has_perm(REVEAL, family),
+        "open_moves": life_queries.open_moves_of(family),
     }
 
 

@@ -431,9 +431,13 @@ class TestUpdate:
         client.force_login(officer)
         url = reverse("members:deactivate", args=[family.public_id])
         assert "kind" in client.post(url, {"version": 1}).context["form"].errors
-        client.post(url, {"version": 1, "kind": "moved", "note": "ke Soe"})
+        client.post(url, {"version": 1, "kind": "moved", "on": "2026-01-05", "note": "ke Timor-Leste"})
         family.refresh_from_db()
-        assert (family.is_active, family.inactive_reason) == (False, "Pindah: ke Soe")
+        assert (family.is_active, family.inactive_reason) == (
+            False,
+            "Pindah ke luar negeri atau tanpa kabar: ke Timor-Leste",
+        )
+        assert set(family.persons.values_list("inactive_kind", "inactive_on")) == {("moved", datetime.date(2026, 1, 5))}
         assertContains(client.get(family.get_absolute_url()), "Aktifkan kembali")
 
         client.post(reverse("members:reactivate", args=[family.public_id]), {"request_id": str(uuid.uuid4())})

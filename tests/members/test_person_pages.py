@@ -22,6 +22,10 @@ def url(name, row):
     return reverse(f"members:{name}", args=[row.public_id])
 
 
+#: What the factory's head is, as her form sends it back.
+HEAD = {"sex": "P", "relation": "head", "birth_date": "1990-08-17", "marriage": "married", "version": 1}
+
+
 def typed(**changes):
     return {
         "request_id": str(uuid.uuid4()),
@@ -158,7 +162,7 @@ class TestUpdate:
 
         client.post(
             url("person_update", head),
-            typed(name="Maria Baru", sex="P", relation="head", birth_date="1990-08-17", no_nik_reason="", version=1),
+            typed(**HEAD, name="Maria Baru", no_nik_reason=""),
         )
 
         head.refresh_from_db()
@@ -166,7 +170,7 @@ class TestUpdate:
 
     def test_taking_the_number_off_is_asked_about(self, client, officer, head):
         client.force_login(officer)
-        form = typed(sex="P", relation="head", birth_date="1990-08-17", nik="0", no_nik_reason="unknown", version=1)
+        form = typed(**HEAD, nik="0", no_nik_reason="unknown")
         response = client.post(url("person_update", head), form)
         assert "nik_removed" in [code for _field, _text, code in response.context["form"].warnings]
 
@@ -175,13 +179,25 @@ class TestUpdate:
         head.refresh_from_db()
         assert (head.nik, head.nik_hash, head.no_nik_reason) == ("", "", "unknown")
 
+    def test_another_marriage_is_a_correction_and_offers_the_event(self, client, officer, head):
+        client.force_login(officer)
+        form = typed(**{**HEAD, "marriage": "widowed"}, name=head.name, no_nik_reason="")
+        response = client.post(url("person_update", head), form)
+        assert "marriage_corrected" in [code for _field, _text, code in response.context["form"].warnings]
+
+        client.post(url("person_update", head), {**form, "accept_warnings": "1"})
+
+        head.refresh_from_db()
+        assert head.marriage == "widowed"
+        assert not head.events.exists()
+
     def test_second_editor_is_told(self, client, officer, head):
         Person.objects.update(version=2, name="Sudah diubah")
         client.force_login(officer)
 
         response = client.post(
             url("person_update", head),
-            typed(name="Saya", sex="P", relation="head", birth_date="1990-08-17", no_nik_reason="", version=1),
+            typed(**HEAD, name="Saya", no_nik_reason=""),
         )
 
         assertContains(response, "Sudah diubah")
@@ -190,12 +206,13 @@ class TestUpdate:
     def test_leaves_with_a_reason_and_comes_back(self, client, officer, family):
         child = PersonFactory(family=family, relation="child")
         client.force_login(officer)
-        form = {"version": 1, "kind": "died", "request_id": str(uuid.uuid4())}
+        form = {"version": 1, "kind": "double", "on": "2026-01-05", "request_id": str(uuid.uuid4())}
 
         for _arrival in range(2):
             assertRedirects(client.post(url("person_deactivate", child), form), family.get_absolute_url())
         child.refresh_from_db()
-        assert (child.is_active, child.inactive_reason, child.version) == (False, "Meninggal", 2)
+        assert (child.is_active, child.inactive_reason, child.version) == (False, "Tercatat dua kali", 2)
+        assert (child.inactive_kind, child.inactive_on) == ("mistake", datetime.date(2026, 1, 5))
         assertContains(client.get(family.get_absolute_url()), "Tidak lagi dalam keluarga")
         client.post(url("person_reactivate", child), {"request_id": str(uuid.uuid4())})
 
