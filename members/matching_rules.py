@@ -6,9 +6,10 @@ benchmarks/doubles.py), with an eye on whom lists confuse: twins, siblings, fath
 Source of the method: Fellegi & Sunter, A Theory for Record Linkage, JASA 64 (1969).
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date as Date
+from decimal import Decimal
+from math import inf, log2
 
 from members.name_rules import EQUAL, FAR, NEAR, is_common, likeness, words_of
 
@@ -59,9 +60,15 @@ class Likeness:
 
     score: float
     reasons: tuple = ()
+    bits: float = 0.0
 
     def reaches(self, threshold):
         return self.score >= threshold
+
+    @property
+    def decimal(self):
+        """The score as it is kept, with three places."""
+        return Decimal(f"{self.score:.3f}")
 
 
 def compare(one, other):
@@ -83,7 +90,16 @@ def compare(one, other):
     if same_family or mother[1] == "mother_same":
         evidence.append(_sisters(one, other, name, born))
     bits = sum(bit for bit, _reason in evidence)
-    return Likeness(_score(bits), tuple(reason for _bit, reason in evidence if reason))
+    return Likeness(_score(bits), tuple(reason for _bit, reason in evidence if reason), bits)
+
+
+def could_reach(likeness, threshold):
+    """False for two records, compared without numbers and families, whom these could not lift to ``threshold``."""
+    return likeness.bits + NIK_NEAR + KIN_SAME >= _bits_of(threshold)
+
+
+def _bits_of(score):
+    return EVEN - SLOPE * log2(1 / score - 1) if 0 < score < 1 else (inf if score >= 1 else -inf)
 
 
 def _score(bits):
@@ -277,9 +293,3 @@ def _place(one, other, same_family):
         return SAME_FAMILY, "family_same"
     is_same = bool(one.village) and one.village == other.village
     return (SAME_VILLAGE, "village_same") if is_same else (0.0, "")
-
-
-def best(likenesses: Collection[tuple], threshold=THRESHOLD):
-    """Of (anything, Likeness) those that reach the threshold, the likeliest first."""
-    found = [pair for pair in likenesses if pair[1].reaches(threshold)]
-    return sorted(found, key=lambda pair: -pair[1].score)

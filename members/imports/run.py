@@ -3,8 +3,9 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import files
+from core import files, schedule
 from core.models import ImportBatch
+from members.doubles.work import SEARCH
 from members.imports import check, commit, payload, plan, queries, running
 from members.imports.mapping import Mapping
 from regions.models import Region
@@ -64,6 +65,7 @@ def _commit(batch, lease):
             writes = plan.build(queries.households(batch), batch=batch, choice=choice, by=batch.owner)
             running.progress(batch, 60, lease)
             commit.write(writes, batch=batch, by=batch.owner, lease=lease)
+            schedule.enqueue(SEARCH, batch.village_id)
             return
         except plan.RegisterMoved:
             _check(batch, lease, choice)

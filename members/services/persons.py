@@ -2,11 +2,13 @@
 
 from django.db import IntegrityError, transaction
 
+from core import schedule
 from core.encryption import lookup_hash
 from core.identity import clean_digits, is_blank
 from core.models import Submission
 from core.text import name_key, tidy_name
 from members import queries, rules
+from members.doubles.work import SEARCH_ONE
 from members.errors import GoneByEvent, HeadExists, KnownNik, LastPerson
 from members.models import Family, Person
 from members.name_rules import sound_key
@@ -46,6 +48,7 @@ def add_person(family_id, *, by, request_id, changes, passed_warnings=()):
     person = write_new(family, changes, passed_warnings)
     refresh_family([family.pk])
     mark_today(family.village_id)
+    schedule.enqueue(SEARCH_ONE, person.pk)
     return submission.finish(person)
 
 
@@ -62,6 +65,7 @@ def update_person(person_id, *, by, version, request_id, changes, passed_warning
     _write(person, changes)
     refresh_family([person.family_id])
     mark_today(person.village_id)
+    schedule.enqueue(SEARCH_ONE, person.pk)
     return submission.finish(person)
 
 
