@@ -125,3 +125,20 @@ class RegisterFilter(filters.FilterSet):
         if value == NOT_IN:
             return queryset.filter(~Exists(registers))
         return queryset.filter(Exists(registers.filter(state=value)))
+
+
+class ApprovalFilter(filters.FilterSet):
+    """Cards that wait for approval, by place."""
+
+    place = filters.ChoiceFilter(label=_("Desa/Kelurahan"), method="by_place")
+
+    class Meta:
+        model = Group
+        fields = ["place"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["place"].extra["choices"] = queries.places(self.request.user, queries.DECIDE)
+
+    def by_place(self, groups, name, code):
+        return groups.filter(Scope.of({code}).q("village_id"))

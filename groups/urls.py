@@ -8,7 +8,8 @@ from groups.urls_coaching import urlpatterns as of_coaching
 from groups.urls_meeting import urlpatterns as of_meetings
 from groups.urls_merging import urlpatterns as of_merging
 from groups.urls_recap import urlpatterns as of_recaps
-from groups.views import accounts, approval, card, membership, paper, siga
+from groups.urls_years import urlpatterns as of_years
+from groups.views import accounts, approval, approvals, card, membership, paper, siga
 
 app_name = "groups"
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("daftar/", card.create, name="create"),
     path("k0-kosong.pdf", paper.card_blank, name="card_blank_pdf"),
     path("siga/", siga.todo, name="siga_todo"),
+    path("persetujuan/", approvals.ApprovalList.as_view(), name="approvals"),
+    path("persetujuan/setujui/", approvals.approve, name="approve_many"),
     path("<uuid:public_id>/", card.detail, name="detail"),
     path("<uuid:public_id>/ubah/", card.update, name="update"),
     path("<uuid:public_id>/jadwal/", card.routine, name="routine"),
@@ -43,5 +46,6 @@ urlpatterns = [
     *of_recaps,
     *of_coaching,
     *of_books,
+    *of_years,
     *of_merging,
 ]

@@ -42,6 +42,7 @@ from tests.factories import (
 )
 from tests.factories.accounts import PASSWORD
 from tests.factories.groups import picture
+from tests.forms_life import LIFE_FORMS
 from tests.matrix import PAGES
 from tests.test_matrix import FIGURES, HOME, OURS, World, done, merge_of, merged_into
 
@@ -155,6 +156,16 @@ def everyone_present(world):
 
 def upload(name="daftar.csv", person="Yasinta Bire"):
     return {"village": HOME, "as_of": "2026-11-01", "file": SimpleUploadedFile(name, SHEET.format(person).encode())}
+
+
+def ready(world):
+    """A complete card that another officer has handed in."""
+    group = GroupFactory(state=Group.State.SUBMITTED, members=3, registered_by=UserFactory())
+    group.signed_place, group.signed_on = "Kupang", datetime.date(2026, 1, 3)
+    group.save()
+    for post, row in zip(("secretary", "treasurer"), group.memberships.all()[1:], strict=False):
+        CommitteePostFactory(group=group, person=row.person, post=post)
+    return group
 
 
 def upload_of_groups():
@@ -326,6 +337,12 @@ FORMS = {
     ),
     "groups:register_return": Sent(**REASON),
     "groups:register_siga": Sent({"entered": "on"}, twin=registered, row=registered),
+    "groups:approve_many": Sent(
+        lambda world: {"groups": [str(ready(world).public_id)]},
+        other=lambda world: {"groups": [str(ready(world).public_id)]},
+        button=True,
+        has_page=False,
+    ),
     "groups:register_verify": Sent(
         lambda world: {"registers": [str(world.rows["group"].registers.get().public_id)]},
         other=lambda world: {"registers": [str(registered(world, "submitted").registers.get().public_id)]},
@@ -397,7 +414,7 @@ FORMS = {
     # Families and persons
     "members:create": Sent(new_family, {"address": "Gang lain"}),
     "members:update": Sent({"address": "Gang baru"}, {"address": "Gang lain"}),
-    "members:deactivate": Sent({"kind": "moved", "note": "ke Alak"}, {"note": "ke Oesapa"}),
+    "members:deactivate": Sent({"kind": "moved", "note": "ke Dili"}, {"note": "ke Tawau"}),
     "members:reactivate": Sent(
         {},
         twin=lambda world: FamilyFactory(village=world.rows["family"].village, is_active=False, inactive_reason="x"),
@@ -406,7 +423,7 @@ FORMS = {
     ),
     "members:person_create": Sent(new_person, {"name": "Anak Lain"}),
     "members:person_update": Sent({"name": "Maria Baru"}, {"name": "Maria Lain"}),
-    "members:person_deactivate": Sent({"kind": "moved", "note": "ke Alak"}, {"note": "ke Oesapa"}),
+    "members:person_deactivate": Sent({"kind": "moved", "note": "ke Dili"}, {"note": "ke Tawau"}),
     "members:person_reactivate": Sent(
         {},
         twin=lambda world: PersonFactory(family=world.rows["family"], is_active=False, inactive_reason="x"),
@@ -473,6 +490,8 @@ FORMS = {
     "members:import_commit": Sent({"takes": ["new"]}, {"takes": ["changed"]}, row=checked_sheet),
     "members:import_undo": Sent({}, twin=lambda world: done(world.rows["batch"])),
 }
+
+FORMS |= {name: Sent(**row) for name, row in LIFE_FORMS.items()}
 
 #: Addresses that take a POST and are no form that writes, each with its reason.
 NO_FORM = {
