@@ -34,6 +34,11 @@ def set_purpose(request, purpose, note=""):
     }
 
 
+def forget_purpose(request):
+    """Ask again: what was said here does not hold for other places."""
+    request.session.pop(SESSION_KEY, None)
+
+
 def purpose_of(request):
     """(purpose, note) while it holds, else None."""
     kept = request.session.get(SESSION_KEY)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import access_log, assignments, codes, files, own, saved_views, users
+from accounts.views import access_log, assignments, codes, files, own, practice, saved_views, users
 
 app_name = "accounts"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("kode/", codes.use, name="reset_with_code"),
     path("saya/", own.profile, name="profile"),
     path("saya/ubah/", own.profile_update, name="profile_update"),
+    path("latihan/", practice.on, name="practice_on"),
+    path("latihan/selesai/", practice.off, name="practice_off"),
     path("keperluan/", own.purpose, name="purpose"),
     path("berkas/<uuid:public_id>/", files.download, name="file"),
     path("tampilan/", saved_views.save, name="view_save"),

@@ -17,12 +17,14 @@ from django.urls import get_resolver, reverse
 
 from accounts import roles
 from accounts.models import SavedView, User
+from core.files import store
 from groups.imports import run as group_imports
 from groups.models import CommitteePost, Group
 from members.imports.services import start_import
 from members.tasks import check_import
 from members.welfare_imports import run as welfare_imports
 from tests.conftest import with_second_factor
+from tests.core.test_files import photo
 from tests.factories import (
     CoachingVisitFactory,
     CommitteePostFactory,
@@ -48,6 +50,8 @@ from tests.test_matrix import FIGURES, HOME, OURS, World, done, merge_of, merged
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-11-24 08:00", tick=False)]
 
+#: The officer who sends everything twice.
+DOUBLE = "Petugas Ganda"
 REFUSAL = "sudah pernah dikirim dengan isi lain"
 PKB, OPD = roles.PKB, roles.OPD
 PARTS = ["identity", "adviser", "decree", "funds", "status", "held", "business", "committee", "members"]
@@ -75,7 +79,7 @@ class Sent:
 
 def saved_view():
     """Of the officer who sends the forms."""
-    user = User.objects.get(name="Petugas Ganda")
+    user = User.objects.get(name=DOUBLE)
     return SavedView.objects.create(user=user, list="groups:list", name="Lama", query="state=active")
 
 
@@ -99,7 +103,7 @@ def submitted(world):
 
 
 def own_visit(world):
-    return CoachingVisitFactory(group=world.rows["group"], officer=User.objects.get(name="Petugas Ganda"))
+    return CoachingVisitFactory(group=world.rows["group"], officer=User.objects.get(name=DOUBLE))
 
 
 def registered(world, state="verified"):
@@ -477,6 +481,24 @@ FORMS = {
     "groups:import_create": Sent(lambda world: upload_of_groups(), {"as_of": "2026-11-02"}),
     "groups:import_commit": Sent({"takes": ["new"]}, {"takes": ["changed"]}, row=checked_workbook),
     "groups:import_undo": Sent({}, twin=lambda world: done(world.rows["group_batch"])),
+    "members:consent_say": Sent(
+        {}, twin=lambda world: PersonFactory(family=world.rows["family"]), button=True, has_page=False
+    ),
+    "members:consent_bulk": Sent(
+        lambda world: {
+            "place": f"desa-{HOME}",
+            "purpose": "health",
+            "given_on": "2026-11-02",
+            "document": SimpleUploadedFile("daftar.jpg", photo()),
+        },
+        {"given_on": "2026-11-03"},
+    ),
+    "members:consent_rows": Sent(
+        lambda world: {f"answer_{world.rows['person'].pk}": "given"},
+        lambda world: {f"answer_{world.rows['person'].pk}": "refused"},
+        row=lambda world: store(photo(), name="a.jpg", owner=User.objects.get(name=DOUBLE), village_id=HOME),
+        query=f"?tempat=desa-{HOME}&untuk=health&tanggal=2026-11-02",
+    ),
     "members:welfare_create": Sent(
         {"level": "dtsen:3", "year": "2026", "quarter": "3", "source": "Berkas DTSEN"}, {"level": "dtsen:4"}
     ),
@@ -593,7 +615,7 @@ def world():
 @pytest.mark.parametrize("name", FORMS)
 def test_is_written_once_and_other_content_is_refused(client, world, name):
     entry = FORMS[name]
-    user = with_second_factor(officer_at(entry.role, {PKB: HOME, OPD: "5371"}[entry.role], name="Petugas Ganda"))
+    user = with_second_factor(officer_at(entry.role, {PKB: HOME, OPD: "5371"}[entry.role], name=DOUBLE))
     client.force_login(user)
     row = entry.row(world) if entry.row else world.rows.get(PAGES[name].row)
     url = address_of(name, entry, row)

@@ -64,7 +64,7 @@ def due_month(user):
 
 def greeting(user):
     """``Selamat pagi, Ibu Yuliana`` by the clock of her place."""
-    hour = timezone.now().astimezone(clock.zone_of(user.home_code)).hour
+    hour = timezone.now().astimezone(clock.zone_of(user.clock_code)).hour
     name = f"{user.get_salutation_display()} {user.get_short_name()}"
     if 3 <= hour < 11:
         return _("Selamat pagi, {name}").format(name=name)

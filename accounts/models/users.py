@@ -23,7 +23,8 @@ class UserQuerySet(models.QuerySet):
         """Accounts that hold or held an assignment at a place in scope, and one's own."""
         places = user.places(permission)
         if any(place.kind == NATION for place in places):
-            return self.all()
+            invented = Assignment.objects.filter(Scope.practice().q("region_code"))
+            return self.exclude(pk__in=invented.values("user_id"))
         inside = Assignment.objects.visible_to(user, permission).values("user_id")
         return self.filter(Q(pk__in=inside) | Q(pk=user.pk)) if places else self.none()
 

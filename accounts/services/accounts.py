@@ -36,7 +36,7 @@ def create_account(*, by, request_id, changes):
 @transaction.atomic
 def create_first_administrator(*, username, name, password):
     """The one account that no officer makes, on an empty installation. Raises AccountError when there is any."""
-    if User.objects.exists():
+    if User.objects.filter(is_active=True).exists():
         raise AccountError(_("Sudah ada akun. Administrator berikutnya dibuat lewat halaman Akun."))
     user = User.objects.create_user(username=username, name=name, password=password)
     Assignment.objects.create(user=user, role=roles.ADMIN, place_kind="nation", starts_on=clock.today(""), made_by=user)

@@ -7,7 +7,9 @@ import sys
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts import practice
 from accounts.models import User
+from groups.models import Group
 from regions.models import Region
 from tests.factories import RegionFactory, UserFactory
 from uppka.demo import officers
@@ -123,5 +125,12 @@ def test_a_changed_password_or_an_ended_account_is_no_obstacle(monkeypatch, caps
 
     prepared(capsys)
 
-    assert User.objects.count() == 1
-    assert Region.objects.count() == 1
+    assert list(User.objects.exclude(username__startswith="latihan.")) == [User.objects.get(username="admin")]
+    assert Region.objects.exclude(code__startswith="00").count() == 1
+
+
+def test_real_use_has_a_region_to_practise_in(done, capsys):
+    prepared(capsys)
+
+    assert Group.objects.get(public_id=practice.GROUP_ID).village_id == practice.VILLAGE
+    assert not User.objects.filter(is_active=True).exists()

@@ -1,4 +1,4 @@
-"""The demo: Kota Kupang as a PKB of Oebobo finds it this morning, and a practice village outside every count."""
+"""The demo: Kota Kupang as a PKB of Oebobo finds it this morning, and the practice region beside it."""
 
 import datetime
 import random
@@ -17,6 +17,7 @@ from uppka.demo import bulk, groups
 from uppka.demo.groups import BY_PKB, LATE, MISSING, RETURNED, VERIFIED, WAITING, ZERO, Story
 from uppka.demo.names import BUSINESSES
 from uppka.demo.officers import make_officers
+from uppka.demo.practice import write_practice
 
 CITY = "5371"
 OEBOBO = "537104"
@@ -31,14 +32,7 @@ ELSEWHERE = {
     "5371051004": "pkb-kotaraja",
     "5371061009": "pkb-kotalama",
 }
-PRACTICE = [
-    ("00", "Wilayah Latihan"),
-    ("0071", "Kota Latihan"),
-    ("007104", "Kecamatan Latihan"),
-    ("0071041001", "Kelurahan Latihan"),
-    ("0071042001", "Desa Latihan"),
-]
-FAMILIES_IN_OEBOBO, FAMILIES_ELSEWHERE, FAMILIES_IN_PRACTICE = 250, 140, 16
+FAMILIES_IN_OEBOBO, FAMILIES_ELSEWHERE = 250, 140
 
 #: village, name, business, members, classification, outcomes from last month backwards
 OF_OEBOBO = [
@@ -69,10 +63,11 @@ def exists():
 def write_demo(*, seed):
     """Officers, families, groups and their last months. Returns (families, groups)."""
     rng = random.Random(seed)
-    _regions()
+    load_regions_once()
+    write_practice()
     officers = make_officers()
     _families(officers, seed)
-    stories = _in_oebobo(officers) + _elsewhere(officers) + _in_practice(officers)
+    stories = _in_oebobo(officers) + _elsewhere(officers)
     written = groups.write_groups(stories, rng)
     history.record(written, by=officers["pkb"], sentence="Dibuat sebagai data contoh.")
     return Family.objects.count(), len(written)
@@ -83,17 +78,10 @@ def load_regions_once():
         load_regions()
 
 
-def _regions():
-    load_regions_once()
-    for code, name in PRACTICE:
-        Region.objects.get_or_create(pk=code, defaults={"name": name, "level": {2: 1, 4: 2, 6: 3, 10: 4}[len(code)]})
-
-
 def _families(officers, seed):
     for villages, number, by in (
         (bulk.villages_under([OEBOBO]), FAMILIES_IN_OEBOBO, "pkb"),
         (list(ELSEWHERE), FAMILIES_ELSEWHERE, "opd"),
-        (bulk.villages_under(["00"]), FAMILIES_IN_PRACTICE, "latihan"),
     ):
         bulk.write_families(villages, number, seed=seed, by=officers[by])
     here = Family.objects.filter(Scope.of([OEBOBO]).q("village_id"))
@@ -125,12 +113,6 @@ def _elsewhere(officers):
         story.months = [MISSING] * 3 if place == 0 else [BY_PKB, BY_PKB, BY_PKB]
         stories.append(story)
     return stories
-
-
-def _in_practice(officers):
-    story = _story(officers, "latihan", "0071041001", "UPPKA Latihan", BUSINESSES[0])
-    story.size, story.months = 8, [BY_PKB, BY_PKB]
-    return [story]
 
 
 def _story(officers, pkb, village, name, business):

@@ -27,7 +27,6 @@ OTHERS = [
     ("pkb-kelapalima", "Ibu", "Theresia Witin", roles.PKB, "", "537103"),
     ("pkb-kotaraja", "Ibu", "Ester Messakh", roles.PKB, "", "537105"),
     ("pkb-kotalama", "Bapak", "Yakobus Riwu", roles.PKB, "", "537106"),
-    ("latihan", "Ibu", "Petugas Latihan", roles.PKB, "", "007104"),
 ]
 
 

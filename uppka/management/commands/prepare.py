@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from core import triggers
 from regions.models import Region
 from uppka.demo import officers
+from uppka.demo.practice import write_practice
 
 #: Any number, the same on all hosts.
 LOCK = 537104
@@ -35,6 +36,8 @@ class Command(BaseCommand):
         if not Region.objects.exists():
             self.stdout.write("Memuat wilayah Indonesia …")
             call_command("load_regions", stdout=self.stdout)
+        if write_practice():
+            self.stdout.write("Menyiapkan wilayah latihan …")
         if settings.DEMO:
             self._prepare_demo()
         else:
@@ -54,7 +57,7 @@ class Command(BaseCommand):
             stamp.write_text(state)
 
     def _prepare_demo(self):
-        if not get_user_model().objects.exists():
+        if not get_user_model().objects.filter(is_active=True).exists():
             self.stdout.write("Membuat data contoh Kota Kupang …")
             call_command("seed_demo", commit=True, stdout=self.stdout)
         if _demo_users().count() == len(DEMO_NAMES):
@@ -72,7 +75,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 "Perhatian: basis data ini berisi akun contoh. Pakai basis data baru untuk data sungguhan."
             )
-        if not get_user_model().objects.exists():
+        if not get_user_model().objects.filter(is_active=True).exists():
             if sys.stdin.isatty():
                 call_command("first_administrator", stdout=self.stdout)
             else:
