@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from core.admin import KeptAdmin, ReadOnlyAdmin, ScopedAdmin
-from groups.models import Group, ListValue
+from groups.models import ClassificationCriterion, ClassificationRule, Group, ListValue
 
 
 @admin.register(ListValue)
@@ -11,6 +11,21 @@ class ListValueAdmin(KeptAdmin):
     list_display = ["list", "key", "label", "order", "is_active"]
     list_filter = ["list", "is_active"]
     search_fields = ["key", "label"]
+
+
+class CriterionInline(admin.TabularInline):
+    model = ClassificationCriterion
+    extra = 0
+    can_delete = False
+
+
+@admin.register(ClassificationRule)
+class ClassificationRuleAdmin(KeptAdmin):
+    """Another version is entered here; the one that ends gets its last day."""
+
+    list_display = ["name", "valid_from", "valid_to", "is_official", "source"]
+    list_filter = ["is_official"]
+    inlines = [CriterionInline]
 
 
 @admin.register(Group)

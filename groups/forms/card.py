@@ -261,6 +261,12 @@ class ClassificationForm(ModelForm):
         self.fields["level"] = forms.ChoiceField(
             label=_("Klasifikasi"), choices=Group.Classification.choices[1:], widget=forms.RadioSelect
         )
+        self.fields["file"] = forms.FileField(
+            label=_("Foto atau PDF keputusan"),
+            required=False,
+            help_text=_("Paling besar 10 MB."),
+            widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
+        )
 
 
 class StateForm(ReasonForm):

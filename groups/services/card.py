@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import files
 from core.dates import Month
 from core.models import Submission
 from core.text import name_key
@@ -151,7 +152,10 @@ def mark_siga(group_id, *, by, version, request_id, on):
 
 @transaction.atomic
 def record_classification(group_id, *, by, version, request_id, changes):
-    """Keep an official decision: level, decided_on, assessor, document, note. The latest by day gives the class."""
+    """Keep an official decision: level, decided_on, assessor, document, note, and its paper in ``file``, if any.
+
+    The latest by day gives the class. Raises Stale, WrongState, GroupError, FileRefused.
+    """
     submission, first = Submission.claim(by, "groups.record_classification", request_id, content=(group_id, changes))
     if not first:
         return submission.result()
@@ -161,7 +165,9 @@ def record_classification(group_id, *, by, version, request_id, changes):
         raise WrongState(_("Hanya kelompok aktif yang diklasifikasikan."))
     if changes["decided_on"] > clock.today(group.village_id):
         raise GroupError(TEXTS["in_future"], field="decided_on")
-    decision = ClassificationDecision.objects.create(group=group, recorded_by=by, **changes)
+    upload, said = changes.get("file"), {name: value for name, value in changes.items() if name != "file"}
+    scan = files.store(upload, name=upload.name, owner=by, village_id=group.village_id) if upload else None
+    decision = ClassificationDecision.objects.create(group=group, recorded_by=by, scan=scan, **said)
     group.classification = group.classifications.order_by("-decided_on", "-pk").first().level
     group.save()
     _mark(group)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.lists import PersonalListPage
 from core import history as histories
 from core.errors import RuleError
-from groups import card_sheet, meeting_queries, merge_queries, queries
+from groups import card_sheet, histories, meeting_queries, merge_queries, queries, year_queries
 from groups.errors import TEXTS, Incomplete
 from groups.filters import GroupFilter
 from groups.forms.card import ClassificationForm, GroupCardForm, GroupStartForm, RoutineForm, initial_of
@@ -110,6 +110,9 @@ def detail(request, public_id):
         "committee": card_sheet.committee(group, sees=rights),
         "percent": queries.attendance_in([group.pk], group.due_month).get(group.pk),
         "register": queries.registers_in([group.pk], group.due_month).get(group.pk),
+        "term_ends": year_queries.terms_of([group.pk]).get(group.pk),
+        "today": clock.today(group.village_id),
+        **_renewal(request.user, group),
         "next_meeting": meeting_queries.next_meeting(group)[0],
     }
     return TemplateResponse(request, "groups/detail.html", context)
@@ -137,7 +140,8 @@ def routine(request, public_id):
 def classify(request, public_id):
     """Keep an official decision on the group's class; earlier ones stay to be seen."""
     group = in_scope(request.user, public_id, "groups.classify_group")
-    form = ClassificationForm(request.POST or None, initial={"version": group.version}, user=request.user)
+    initial = {"version": group.version}
+    form = ClassificationForm(request.POST or None, request.FILES or None, initial=initial, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             services.record_classification(group.pk, by=request.user, **form.write_args())
@@ -146,7 +150,7 @@ def classify(request, public_id):
         else:
             messages.success(request, _("Klasifikasi dicatat."))
             return redirect(group)
-    context = {"form": form, "group": group, "decisions": group.classifications.select_related("recorded_by")}
+    context = {"form": form, "group": group, "decisions": group.classifications.select_related("recorded_by", "scan")}
     return TemplateResponse(request, "groups/classify.html", context)
 
 
@@ -164,6 +168,14 @@ def in_scope(user, public_id, permission):
         "village", "dusun", "registered_by", "approved_by"
     )
     return get_object_or_404(groups, public_id=public_id)
+
+
+def _renewal(user, group):
+    """The last renewal of the card, and where this year's is done by who may and has not yet."""
+    last = group.renewals.first()
+    is_open = group.state == Group.State.ACTIVE and (last is None or last.year < clock.today(group.village_id).year)
+    may = is_open and user.has_perm(year_queries.RENEW, group)
+    return {"renewal": last, "renew_url": reverse("groups:renew", args=[group.public_id]) if may else ""}
 
 
 def refuse_gaps(form, error):

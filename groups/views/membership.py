@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import personal_data
 from accounts.models import PersonalDataAccess
 from core.errors import RuleError
-from groups import card_sheet, queries
+from groups import card_sheet, queries, year_queries
 from groups.errors import MEMBER_TYPES, GroupError
 from groups.forms.membership import EndPostForm, LeaveForm, MembersForm, NewMemberForm, PostForm
 from groups.services import membership as services
@@ -37,6 +37,7 @@ def members(request, public_id):
         "shows_types": bool(types),
         "may_show_types": request.user.has_perm(queries.HEALTH, group),
         "left": list(queries.roll(group, left=True)) if rights.names else [],
+        "gone": year_queries.gone(group) if rights.roll else [],
     }
     return TemplateResponse(request, "groups/members.html", context)
 
@@ -120,6 +121,7 @@ def committee(request, public_id):
         "group": group,
         "rights": rights,
         "slots": card_sheet.slots(group, sees=rights),
+        "today": clock.today(group.village_id),
         "past": list(queries.past_posts(group)) if rights.names else [],
         "may_give_accounts": rights.names and request.user.has_perm("accounts.manage_user", group),
     }

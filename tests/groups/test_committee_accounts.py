@@ -137,7 +137,7 @@ class TestMaking:
         [
             pytest.param(lambda post: CommitteePost.objects.filter(pk=post.pk).update(to_on=TODAY), id="former"),
             pytest.param(lambda post: CommitteePost.objects.filter(pk=post.pk).update(post="kader"), id="kader"),
-            pytest.param(lambda post: Group.objects.update(state="inactive", state_reason="Bubar"), id="inactive group"),
+            pytest.param(lambda post: Group.objects.update(state="inactive", state_reason="x"), id="inactive group"),
             pytest.param(lambda post: made(post, post.officer, username="sudah.ada"), id="has one"),
         ],
     )
