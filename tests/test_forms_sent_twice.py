@@ -527,6 +527,7 @@ NO_FORM = {
         "a download, logged each time",
     ),
     "groups:recap_xlsx": "a download of totals",
+    "groups:activity_pdf": "a print",
     **dict.fromkeys(["groups:card_nik", "groups:register_nik", "members:reveal", "members:reveal_kk"], "a look"),
     **dict.fromkeys(
         [f"groups:{book}_{copy}" for book in ("plan", "inventory", "guest", "training") for copy in ("pdf", "export")],

@@ -29,6 +29,9 @@ RECORD = (
     Place("members:create", "family", _("Keluarga baru"), _("Kartu keluarga dan kepalanya"), "members.add_family"),
     Place("members:list", "person", _("Orang"), _("Buka keluarganya, lalu tambah anggota"), "members.add_person"),
     Place("members:list", "baby", _("KB dan kehamilan"), _("Buka keluarganya, lalu tab KB"), "members.change_health"),
+    Place(
+        "members:consent_bulk", "handshake", _("Persetujuan"), _("Dari daftar bertanda tangan"), "members.change_person"
+    ),
     Place("groups:create", "groups", _("Kelompok baru"), _("Kartu pendaftaran K/0"), "groups.add_group"),
     Place("groups:import_create", "upload", _("Impor kelompok"), _("Kartu, pengurus, anggota"), "groups.import_groups"),
     Place("members:import_create", "upload", _("Impor keluarga"), _("Dari Excel atau CSV"), "members.import_families"),
@@ -37,6 +40,17 @@ RECORD = (
 MORE = (
     Place("groups:register_list", "document", _("Register R/I"), _("Semua kelompok sebulan"), "groups.view_register"),
     Place("groups:register_coverage", "chart", _("Cakupan R/I"), _("Per wilayah"), "groups.view_register"),
+    Place("groups:recap_latest", "chart", _("Rekap bulanan"), _("Per desa dan kecamatan"), "members.view_person"),
+    Place(
+        "groups:calendar", "calendar", _("Kalender saya"), _("Pertemuan, kunjungan, tenggat"), "groups.record_meeting"
+    ),
+    Place(
+        "groups:late_entry_list",
+        "clock",
+        _("Izin entri susulan"),
+        _("Untuk bulan yang ditutup"),
+        "groups.allow_lateentry",
+    ),
     Place("groups:siga_todo", "copy", _("Belum disalin ke SIGA"), _("Kartu dan register"), "groups.activate_group"),
     Place(
         "members:kb_unconfirmed", "clock", _("KB belum dikonfirmasi"), _("Lebih dari 12 bulan"), "members.view_health"

@@ -1,7 +1,7 @@
 """The month's recap: on screen, on paper, as a workbook; and the cadre's report of one village."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,6 +13,14 @@ from regions.models import Region
 from regions.scope import LEVELS
 
 EXPORT = "groups.export_group"
+
+
+@require_safe
+def latest(request):
+    """The recap of the month that is reported now."""
+    if not recap_pages.opens_for(request.user):
+        raise Http404
+    return redirect("groups:recap", _this_month(request).previous())
 
 
 @require_safe
