@@ -66,6 +66,11 @@ class ConsentRefused(MemberError):
         super().__init__(_("Yang bersangkutan tidak menyetujui pencatatan data kesehatan. Tidak ada yang disimpan."))
 
 
+class NoSignedList(MemberError):
+    def __init__(self):
+        super().__init__(_("Kirim dahulu foto atau PDF daftar yang ditandatangani."))
+
+
 class EpisodeOverlaps(MemberError):
     def __init__(self, since):
         super().__init__(
@@ -190,3 +195,13 @@ class OwnVillage(MemberError):
 class UnknownNik(MemberError):
     def __init__(self):
         super().__init__(_("NIK ini belum terdaftar di mana pun. Catat sebagai orang baru."), field="nik")
+
+
+class AlreadyDecided(MemberError):
+    def __init__(self, state):
+        super().__init__(_("Pasangan ini sudah berstatus “{state}”. Muat ulang halamannya.").format(state=state))
+
+
+class PassedOnByYou(MemberError):
+    def __init__(self):
+        super().__init__(_("Anda sudah meneruskan pasangan ini. Kabupaten/kota yang memutuskan."))

@@ -5,7 +5,7 @@ result), and raise members.errors with a sentence for the officer. Outside a req
 ``auditlog.context.set_actor(by)``, so that the history knows who wrote.
 """
 
-from members.services.consents import record_consent
+from members.services.consents import keep_signed_list, record_consent, record_signed
 from members.services.families import create_family, deactivate_family, reactivate_family, update_family
 from members.services.health import change_kb, confirm_kb, end_pregnancy, record_kb, record_pregnancy, stop_kb
 from members.services.life import (
@@ -38,6 +38,7 @@ __all__ = [
     "deactivate_person",
     "end_pregnancy",
     "join_family",
+    "keep_signed_list",
     "look_up_nik",
     "merge_persons",
     "move_family",
@@ -51,6 +52,7 @@ __all__ = [
     "record_kb",
     "record_marriage",
     "record_pregnancy",
+    "record_signed",
     "record_welfare",
     "record_widowed",
     "refresh_family",

@@ -1,17 +1,19 @@
 """Consent of each adult for her own health and money data."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import RuleError
 from members import queries, rules, services
 from members.forms.health import ConsentForm
 from members.models import Consent
-from members.views.rows import CHANGE_PERSON, VIEW_FAMILY, family_context, family_or_404, person_or_404
+from members.views.rows import CHANGE_PERSON, VIEW_FAMILY, family_context, family_or_404, one_time_id, person_or_404
+from regions import clock
 
 
 @require_safe
@@ -42,3 +44,20 @@ def create(request, public_id):
     context = {"form": form, "person": person, "family": person.family}
     context["cancel_url"] = reverse("members:family_consents", args=[person.family.public_id])
     return TemplateResponse(request, "members/consent_form.html", context)
+
+
+@require_POST
+def say(request, public_id, purpose, answer):
+    """One tap, said in front of the officer today: yes, no, or a yes taken back, all of them equally near."""
+    if purpose not in Consent.Purpose.values or answer not in Consent.Answer.values:
+        raise Http404
+    person = person_or_404(request, public_id, CHANGE_PERSON)
+    said = {"purpose": purpose, "answer": answer, "means": Consent.Means.SPOKEN}
+    said["given_on"] = clock.today(person.village_id)
+    try:
+        services.record_consent(person.pk, by=request.user, request_id=one_time_id(request), changes=said)
+    except RuleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Jawaban disimpan."))
+    return redirect("members:family_consents", person.family.public_id)
