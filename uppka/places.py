@@ -40,7 +40,7 @@ RECORD = (
 MORE = (
     Place("groups:register_list", "document", _("Register R/I"), _("Semua kelompok sebulan"), "groups.view_register"),
     Place("groups:register_coverage", "chart", _("Cakupan R/I"), _("Per wilayah"), "groups.view_register"),
-    Place("groups:recap_latest", "chart", _("Rekap bulanan"), _("Per desa dan kecamatan"), "members.view_person"),
+    Place("groups:recap_latest", "chart", _("Rekap bulanan"), _("Per desa dan kecamatan"), "groups.export_group"),
     Place(
         "groups:calendar", "calendar", _("Kalender saya"), _("Pertemuan, kunjungan, tenggat"), "groups.record_meeting"
     ),
