@@ -62,13 +62,21 @@ def _environment():
     return {"PATH": os.environ["PATH"], "HOME": "/tmp", "LC_ALL": LOCALE, "USER": user}
 
 
+def is_installed():
+    return _found("initdb") is not None
+
+
 def _path_of(program):
-    """Debian keeps the server's programs out of the path."""
-    found = sorted(glob.glob(f"/usr/lib/postgresql/*/bin/{program}"))
-    path = shutil.which(program) or (found[-1] if found else None)
+    path = _found(program)
     if path is None:
         raise SystemExit("PostgreSQL belum terpasang (Debian: apt install postgresql).")
     return path
+
+
+def _found(program):
+    """Debian keeps the server's programs out of the path."""
+    found = sorted(glob.glob(f"/usr/lib/postgresql/*/bin/{program}"))
+    return shutil.which(program) or (found[-1] if found else None)
 
 
 def main(command):

@@ -1,19 +1,16 @@
 """A worker killed in the middle of an import: the next one ends it, and nothing is double.
 
-Real processes on a database of their own, ended by SIGKILL: once while it checks, once inside the commit's transaction.
+Real processes on a database of their own, SQLite and PostgreSQL, ended by SIGKILL: once while it checks, once inside
+the commit's transaction.
 """
 
 import json
-import os
 import signal
-import subprocess
-import sys
-import time
 
 import pytest
-from django.conf import settings
 
 from tests.members.import_sheet import people, workbook
+from tests.processes import kill_at, run, wait_for
 
 pytestmark = pytest.mark.slow
 FAMILIES = 50
@@ -67,50 +64,15 @@ from django.utils import timezone
 from core.models import Lease
 assert Lease.objects.update(expires_at=timezone.now() - timezone.timedelta(seconds=1)) == 1
 """
-START = "import django; django.setup()\n"
-
-
-@pytest.fixture
-def python(tmp_path):
-    """Start code in a process of its own, with a database of its own."""
-    environment = {
-        **os.environ,
-        "VAR_DIR": str(tmp_path),
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'killed.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "uppka.settings",
-        "TASKS_BACKEND": "django_tasks_db.DatabaseBackend",
-        "LOG_LEVEL": "ERROR",
-    }
-    started = []
-
-    def start(code):
-        command = [sys.executable, "-c", START + code]
-        process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True)
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-
-
-def run(python, code):
-    output, _errors = python(code).communicate(timeout=60)
-    return output
 
 
 def look(python):
     return json.loads(run(python, LOOK))
 
 
-def kill_in(python, function, mark):
+def kill_worker_in(python, function, mark):
     """Let a worker run until it comes to ``function``, and kill it there."""
-    worker = python(STOPPED.format(function=function, mark=mark))
-    wait_for(mark.exists)
-    os.kill(worker.pid, signal.SIGKILL)
-    worker.wait()
+    kill_at(python, STOPPED.format(function=function, mark=mark), mark)
 
 
 def work_until(python, state):
@@ -120,26 +82,19 @@ def work_until(python, state):
     worker.wait(timeout=30)
 
 
-def wait_for(happens, seconds=60):
-    until = time.monotonic() + seconds
-    while not happens():
-        assert time.monotonic() < until, "waited too long"
-        time.sleep(0.2)
-
-
 def test_a_worker_killed_in_the_middle_is_followed_by_one_that_ends_the_import(python, tmp_path):
     sheet = tmp_path / "sheet.xlsx"
     sheet.write_bytes(workbook(people(FAMILIES)))
     run(python, SET_UP.format(sheet=sheet))
 
-    kill_in(python, "members.imports.run._keep", tmp_path / "while checking")
+    kill_worker_in(python, "members.imports.run._keep", tmp_path / "while checking")
     assert look(python) == ["checking", None, 0, 0, 0, 0, 1]
     run(python, TIME_PASSES)
     work_until(python, "checked")
     assert look(python) == ["checked", 200, 0, 0, 0, 0, 0]
 
     run(python, TAKE)
-    kill_in(python, "members.imports.commit.follow_dusun", tmp_path / "while writing")
+    kill_worker_in(python, "members.imports.commit.follow_dusun", tmp_path / "while writing")
     assert look(python) == ["committing", 200, 0, 0, 0, 0, 1]
     run(python, TIME_PASSES)
     work_until(python, "done")
