@@ -91,6 +91,17 @@ LISTS = {
 }
 
 
+#: Columns of the card that hold keys of a list.
+CARD_COLUMNS = {
+    "funds": ListValue.List.FUND,
+    "integration": ListValue.List.INTEGRATION,
+    "topics_held": ListValue.List.TOPIC,
+    "equipment": ListValue.List.EQUIPMENT,
+    "business_kinds": ListValue.List.BUSINESS,
+    "capital_sources": ListValue.List.CAPITAL,
+}
+
+
 def load(model=ListValue):
     """Write the entries that are missing. Labels, order and use that an administrator changed are kept."""
     known = set(model.objects.values_list("list", "key"))
@@ -114,3 +125,14 @@ def labels_of(*lists):
     """{(list, key): label}, also of entries no longer in use. One query."""
     rows = ListValue.objects.filter(list__in=lists)
     return {(row.list, row.key): row.label for row in rows}
+
+
+def words_of_the_card():
+    """{(column of the card, key): label}. One query."""
+    labels = labels_of(*ListValue.List)
+    return {
+        (column, key): label
+        for column, name in CARD_COLUMNS.items()
+        for (of, key), label in labels.items()
+        if of == name
+    }

@@ -29,6 +29,9 @@ COUNTS = {
 }
 #: Counts that tell something of health.
 HEALTH = {"pus", "kb", "pregnant"}
+#: What the history tells of figures: counts of health stay where the right to them is asked.
+FIGURE_WORDS = {("figures", key): label for key, label in COUNTS.items() if key not in HEALTH}
+FIGURE_WORDS["figures", ""] = _("Angka")
 ATTENDING = (Attendance.Status.PRESENT, Attendance.Status.REPRESENTED)
 HEALTH_FIELDS = ("is_pus", "is_pregnant", "is_using_kb")
 

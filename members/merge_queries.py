@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import history, merging
+from core import merging
 from core.identity import mask
 from core.models import Merge
 from core.text import opened, phone_text
@@ -151,12 +151,6 @@ def days_left(merge):
     if not merging.may_undo(merge):
         return None
     return Merge.UNDO_DAYS - (timezone.now() - merge.at).days
-
-
-def history_of(person):
-    """Her history, with that of the records that were merged into hers."""
-    merged = list(person.merged.order_by("pk"))
-    return history.of_rows([person, *merged], limit=20) if merged else history.of(person)
 
 
 def records_of_family(family):

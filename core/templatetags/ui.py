@@ -332,3 +332,17 @@ def page_query(context, parameter, page_number, after=""):
     if after:
         query["after"] = after
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def history_page(context, history):
+    """The page of a core.history.History that the address asks for."""
+    return history.page(context["request"].GET) if history else {"lines": []}
+
+
+@register.simple_tag(takes_context=True)
+def history_query(context, before):
+    """``?…`` of this page, going on in its history before the line ``before``; from the newest without one."""
+    query = context["request"].GET.copy()
+    query["riwayat-before"] = before
+    return f"?{query.urlencode()}"

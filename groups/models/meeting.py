@@ -62,6 +62,9 @@ class Meeting(PublicId, Versioned, Timestamped):
 
     objects = MeetingQuerySet.as_manager()
 
+    #: Told in the history only to who may see names.
+    NAMES_PEOPLE = {"minutes"}
+
     class Meta:
         verbose_name = _("pertemuan")
         verbose_name_plural = _("pertemuan")

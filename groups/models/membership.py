@@ -35,6 +35,7 @@ class Membership(Versioned, Timestamped):
     passed_warnings = models.JSONField(default=list, blank=True, editable=False)
 
     on_merge = {"person": "move", "group": "keep"}
+    NAMES_PEOPLE = {"left_note"}
 
     class Meta:
         verbose_name = _("keanggotaan")

@@ -1,7 +1,6 @@
 """Tables of groups."""
 
 import django_tables2 as tables
-from django.db.models import JSONField
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -10,24 +9,18 @@ from core.dates import Month
 from core.tables import DayColumn, NumberColumn, Table, TitleColumn, YesNoColumn
 from core.templatetags.ui import chip
 from groups import code_lists, queries, register_rules
-from groups.models import Group, ListValue, Register
+from groups.models import Group, Register
 from regions import clock
 from regions.queries import names_of
 
-#: Columns whose words stand in our lists.
-LISTED = {field.name for field in Group._meta.concrete_fields if isinstance(field, JSONField)}
 CLASS_TONES = {"mandiri": "ok", "berkembang": "due", "dasar": "neutral", "": "neutral"}
 
 
 class ListedColumn(tables.Column):
     """Keys of one of our lists, in their words."""
 
-    def __init__(self, *args, words, **kwargs):
-        self.words = words
-        super().__init__(*args, **kwargs)
-
-    def render(self, value, table):
-        return ", ".join(table.words.get((self.words, key), key) for key in value)
+    def render(self, value, table, bound_column):
+        return ", ".join(table.words.get((bound_column.name, key), key) for key in value)
 
 
 class GroupTable(Table):
@@ -58,18 +51,18 @@ class GroupTable(Table):
     decree_number = tables.Column(verbose_name=_("Nomor SK"))
     decree_on = DayColumn(verbose_name=_("Tanggal SK"))
     decree_by = tables.Column(verbose_name=_("SK dikeluarkan oleh"))
-    funds = ListedColumn(verbose_name=_("Sumber dana"), words=ListValue.List.FUND)
-    integration = ListedColumn(verbose_name=_("Keterpaduan kelompok"), words=ListValue.List.INTEGRATION)
+    funds = ListedColumn(verbose_name=_("Sumber dana"))
+    integration = ListedColumn(verbose_name=_("Keterpaduan kelompok"))
     social_media = tables.Column(verbose_name=_("Nama akun media sosial"))
     is_pro_pn = YesNoColumn(verbose_name=_("Pro PN"))
     pro_pn_on = DayColumn(verbose_name=_("Tanggal Pro PN"))
     is_kampung_kb = YesNoColumn(verbose_name=_("Di Kampung KB"))
-    topics_held = ListedColumn(verbose_name=_("Materi yang dimiliki"), words=ListValue.List.TOPIC)
-    equipment = ListedColumn(verbose_name=_("Sarana yang dimiliki"), words=ListValue.List.EQUIPMENT)
+    topics_held = ListedColumn(verbose_name=_("Materi yang dimiliki"))
+    equipment = ListedColumn(verbose_name=_("Sarana yang dimiliki"))
     business_pattern = tables.Column(verbose_name=_("Pola usaha"))
-    business_kinds = ListedColumn(verbose_name=_("Jenis usaha"), words=ListValue.List.BUSINESS)
+    business_kinds = ListedColumn(verbose_name=_("Jenis usaha"))
     business_note = tables.Column(verbose_name=_("Usaha utama"))
-    capital_sources = ListedColumn(verbose_name=_("Sumber modal"), words=ListValue.List.CAPITAL)
+    capital_sources = ListedColumn(verbose_name=_("Sumber modal"))
     market_reach = tables.Column(verbose_name=_("Jangkauan pasar"))
     aku_number = tables.Column(verbose_name=_("Nomor anggota AKU"))
     routine = tables.Column(verbose_name=_("Jadwal rutin"))
@@ -97,7 +90,7 @@ class GroupTable(Table):
         rows = list(data)
         ids = [row.pk for row in rows]
         shown = self.shown(request.user, columns, for_download)
-        self.words = code_lists.labels_of(*ListValue.List) if LISTED & set(shown) else {}
+        self.words = code_lists.words_of_the_card() if code_lists.CARD_COLUMNS.keys() & set(shown) else {}
         self.chairs = queries.chairs_of(request.user, ids) if "chair" in shown else {}
         self.month = Month.of(clock.today(request.user.home_code)).previous()
         self.deadline = register_rules.deadline_of(self.month, day=register_rules.DEADLINE_DAY)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.lists import PersonalListPage
-from core import history as histories
 from core.errors import RuleError
 from groups import card_sheet, histories, meeting_queries, merge_queries, queries, year_queries
 from groups.errors import TEXTS, Incomplete
@@ -20,6 +19,7 @@ from groups.forms.card import ClassificationForm, GroupCardForm, GroupStartForm,
 from groups.models import Group
 from groups.services import card as services
 from groups.tables.card import GroupTable
+from regions import clock
 
 #: Fields of the card that no list of groups shows; to read them takes longer than the rest of a row.
 NOT_IN_LISTS = [field.name for field in Group._meta.concrete_fields if isinstance(field, JSONField)]
@@ -156,9 +156,9 @@ def classify(request, public_id):
 
 @require_safe
 def history(request, public_id):
-    """Who changed what on the card."""
+    """Who changed what on the card, on the roll, in the committee, at meetings and with registers."""
     group = in_scope(request.user, public_id, queries.VIEW)
-    entries = histories.of(group, limit=50)
+    entries = histories.of_group(request.user, group)
     return TemplateResponse(request, "groups/history.html", {"group": group, "entries": entries})
 
 

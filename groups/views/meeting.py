@@ -85,7 +85,7 @@ def detail(request, public_id):
         "photos": coaching_queries.photos_on(meeting) if user.has_perm(coaching_queries.NAMES, group) else [],
         "may_add_photos": coaching_queries.may_add_photos(user, meeting),
         "month": Month.of(meeting.date),
-        "entries": history.of(meeting),
+        "entries": history.of(meeting, names=sees_names),
     }
     return TemplateResponse(request, "groups/meeting_detail.html", context)
 

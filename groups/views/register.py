@@ -38,7 +38,7 @@ def show(request, public_id, month):
             messages.success(request, register_texts.handed_in(register))
             return redirect(register)
     context = register_pages.context_of(request.user, group, month, register)
-    entries = history.of(register) if register else []
+    entries = history.of(register, words=register_pages.FIGURE_WORDS) if register else []
     return TemplateResponse(request, "groups/register.html", {**context, "form": form, "entries": entries})
 
 

@@ -109,6 +109,7 @@ class KbEpisode(PublicId, Versioned, Timestamped):
 
     SCOPE = {"region": "village_id", "dusun": "person__dusun_id", "family": "person__family__public_id"}
     PERSONAL = {"status", "method", "wish", "reason", "stop_reason"}
+    HEALTH = {*PERSONAL, "since", "ended_on", "confirmed_on", "place_kind"}
     on_merge = {"person": "move"}
     repeats = {"person": ("village_id",)}
 
@@ -172,7 +173,7 @@ class Pregnancy(PublicId, Versioned, Timestamped):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     SCOPE = {"region": "village_id", "dusun": "person__dusun_id", "family": "person__family__public_id"}
-    PERSONAL = {"since", "ended_on", "ended_how"}
+    PERSONAL = HEALTH = {"since", "ended_on", "ended_how"}
     on_merge = {"person": "move"}
     repeats = {"person": ("village_id",)}
 

@@ -153,6 +153,8 @@ class Person(PublicId, Versioned, Timestamped):
 
     SCOPE = {"region": "village_id", "dusun": "dusun_id", "family": "family__public_id"}
     PERSONAL = {"nik", "phone", "religion", "birth_date"}
+    #: Told in the history only to who may see health data.
+    HEALTH = {"pus_override"}
     on_merge = {"merged_into": "move"}
     TRIGGERS = (SearchTrigger("name_key"),)
 

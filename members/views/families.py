@@ -14,7 +14,7 @@ from accounts.lists import PersonalListPage
 from accounts.models import PersonalDataAccess
 from core import paper
 from core.errors import RuleError
-from members import histories, papers, services
+from members import companion_queries, histories, papers, services
 from members.filters import FamilyFilter
 from members.forms.acts import DeactivateForm, DownloadForm
 from members.forms.family import FamilyUpdateForm, NewFamilyForm, initial_of
@@ -161,6 +161,8 @@ def detail_context(request, family, **more):
         "gone": [person for person in persons if not person.is_active],
         "has_head": any(person.relation == Person.Relation.HEAD for person in active),
         "may_add_person": request.user.has_perm(ADD_PERSON, family),
+        "companions": companion_queries.companions_of(family),
+        "may_entrust": companion_queries.may_entrust(request.user, family),
         **more,
     }
 
