@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from core import files
-from core.models import Attachment, Job, Submission
+from core.models import Attachment, Job, Merge, Submission
 from core.schedule import due
 
 #: A form that was open this long is not sent a second time.
@@ -42,3 +42,10 @@ def forget_finished_tasks():
     """The trace of a failed task may quote what it worked on, so it is not kept for ever."""
     DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - TASKS_KEPT).delete()
     Job.objects.filter(started_at__lt=timezone.now() - JOBS_KEPT).delete()
+
+
+@due(every="day")
+def forget_what_merges_replaced():
+    """When a merge can be undone no more, nobody needs the values that stood there before."""
+    oldest = timezone.now() - datetime.timedelta(days=Merge.UNDO_DAYS)
+    Merge.objects.filter(at__lt=oldest).exclude(before="").update(before="")

@@ -150,6 +150,7 @@ SCHEDULE = [
     "core.housekeeping.forget_old_sessions",
     "core.housekeeping.forget_old_submissions",
     "core.housekeeping.forget_finished_tasks",
+    "core.housekeeping.forget_what_merges_replaced",
     "members.housekeeping.forget_old_deciles",
     "members.doubles.work.find_doubles",
     "groups.housekeeping.refresh_search_keys",

@@ -14,6 +14,7 @@ from regions.models import Region
 from regions.scope import Scope
 from regions.services import load_regions
 from uppka.demo import bulk, groups
+from uppka.demo.doubles import write_merged
 from uppka.demo.groups import BY_PKB, LATE, MISSING, RETURNED, VERIFIED, WAITING, ZERO, Story
 from uppka.demo.names import BUSINESSES
 from uppka.demo.officers import make_officers
@@ -67,6 +68,7 @@ def write_demo(*, seed):
     write_practice()
     officers = make_officers()
     _families(officers, seed)
+    write_merged(FATULULI, officers["pkb"])
     stories = _in_oebobo(officers) + _elsewhere(officers)
     written = groups.write_groups(stories, rng)
     history.record(written, by=officers["pkb"], sentence="Dibuat sebagai data contoh.")
