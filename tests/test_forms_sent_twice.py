@@ -26,6 +26,7 @@ from members.welfare_imports import run as welfare_imports
 from tests.conftest import with_second_factor
 from tests.core.test_files import photo
 from tests.factories import (
+    AssignmentFactory,
     CoachingVisitFactory,
     CommitteePostFactory,
     FamilyFactory,
@@ -134,6 +135,13 @@ def new_member(_world):
         "address": "Gang 3",
         "joined_on": "2026-11-01",
     }
+
+
+def companion():
+    """A kader of the companion team in the village."""
+    user = UserFactory()
+    AssignmentFactory(user=user, role=roles.KADER, task=roles.TPK, region_code=HOME)
+    return user
 
 
 def new_family(_world):
@@ -425,6 +433,10 @@ FORMS = {
         button=True,
         has_page=False,
     ),
+    "members:companion_add": Sent(
+        lambda world: {"user": str(companion().public_id)}, lambda world: {"user": str(companion().public_id)}
+    ),
+    "members:companion_end": Sent(**REASON),
     "members:person_create": Sent(new_person, {"name": "Anak Lain"}),
     "members:person_update": Sent({"name": "Maria Baru"}, {"name": "Maria Lain"}),
     "members:person_deactivate": Sent({"kind": "moved", "note": "ke Dili"}, {"note": "ke Tawau"}),
@@ -475,6 +487,9 @@ FORMS = {
         {}, twin=lambda world: merged_into(world.rows["inactive"], UserFactory(), OURS), role=OPD
     ),
     "groups:pair_different": Sent({"note": "Beda RW"}, {"note": "Beda dusun"}, role=OPD, row=two_groups),
+    "members:pair_decide": Sent(
+        {"decision": "different", "note": "Sudah ditanya"}, {"note": "Belum ditanya"}, has_page=False
+    ),
     "members:merge": Sent({"name": "gone"}, {"name": "kept"}, row=two_records),
     "members:merge_undo": Sent({}, twin=another_merge),
     # Imports
@@ -529,6 +544,7 @@ NO_FORM = {
     "groups:recap_xlsx": "a download of totals",
     "groups:activity_pdf": "a print",
     **dict.fromkeys(["groups:card_nik", "groups:register_nik", "members:reveal", "members:reveal_kk"], "a look"),
+    "members:person_alike": "a look, by POST so that no address holds a name",
     **dict.fromkeys(
         [f"groups:{book}_{copy}" for book in ("plan", "inventory", "guest", "training") for copy in ("pdf", "export")],
         "a print or a download",

@@ -19,7 +19,7 @@ from core.models import DatedSetting, ImportBatch, Job, Merge, Submission
 from groups.imports import run as group_imports
 from groups.models import ClassificationDecision, ClassificationRule, Group, ListValue
 from members.imports.services import start_import
-from members.models import CodeValue, KbMethod
+from members.models import CodeValue, KbMethod, PersonPair
 from members.tasks import check_import
 from members.welfare_imports import run as welfare_imports
 from regions.models import RegionChange
@@ -36,7 +36,9 @@ from tests.factories import (
     InventoryItemFactory,
     KbEpisodeFactory,
     LateEntryFactory,
+    LifeEventFactory,
     MeetingFactory,
+    MoveRequestFactory,
     PersonFactory,
     PhotoFactory,
     PlannedActivityFactory,
@@ -59,6 +61,8 @@ SEE_PEOPLE = {roles.KADER, roles.PKB, roles.OPD}
 #: A committee meets the names of its own members, and nobody else's.
 OUTSIDE_THE_GROUP = tuple(f"{who} {OURS}" for who in ("Kepala", "Hamil", "Suami", "Pergi", "Pindah"))
 HOME = "5371041001"
+#: Where nobody of these tests works: whom a move comes from or goes to.
+FAR = "6471011001"
 #: Where each role works, and the village next to it that is none of her business.
 PLACES = {
     roles.PENGURUS: (HOME, "5371041002"),
@@ -106,10 +110,27 @@ class World:
                 "user": kader,
                 "assignment": kader.assignments.get(),
                 "family": family,
+                "event": LifeEventFactory(person=mother, recorded_by=clerk),
+                "move": MoveRequestFactory(family=mother.family, to_village=village(FAR), asked_by=clerk),
+                "incoming": MoveRequestFactory(
+                    family__village=village(FAR),
+                    family__head_name=f"Pendatang {people}",
+                    to_village=place,
+                    asked_by=clerk,
+                ),
                 "left_family": FamilyFactory(village=place, head_name=f"Pergi {people}", head=None, **away),
+                "companion": AssignmentFactory(
+                    user__name=f"Pendamping {mark}",
+                    role=roles.KADER,
+                    task=roles.TPK,
+                    place_kind="family",
+                    place_key=str(family.public_id),
+                    region_code=code,
+                ),
                 "person": person,
                 "double": (double := PersonFactory(family=family, name=f"Marya {people}", relation="other")),
                 "merge": merge_of(person, double, clerk),
+                "pair": pair_of(person, double),
                 "merged_group": merged_into(group, clerk, mark),
                 "left_person": PersonFactory(family=family, name=f"Pindah {people}", nik="", nik_hash="", **away),
                 "kb": kb,
@@ -189,6 +210,11 @@ def group_of(place, mark, clerk, *, members=0, **fields):
         state_on=datetime.date(2026, 1, 5),
         **fields,
     )
+
+
+def pair_of(first, second):
+    places = {"first_village_id": first.village_id, "second_village_id": second.village_id}
+    return PersonPair.objects.create(first=first, second=second, score="0.9", reasons=["name_near"], **places)
 
 
 def merge_of(kept, gone, clerk):

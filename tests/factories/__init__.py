@@ -17,7 +17,15 @@ from tests.factories.groups import (
     RegisterFactory,
     TrainingFactory,
 )
-from tests.factories.members import FamilyFactory, KbEpisodeFactory, PersonFactory, PregnancyFactory, WelfareFactory
+from tests.factories.members import (
+    FamilyFactory,
+    KbEpisodeFactory,
+    LifeEventFactory,
+    MoveRequestFactory,
+    PersonFactory,
+    PregnancyFactory,
+    WelfareFactory,
+)
 from tests.factories.regions import DusunFactory, RegionFactory, village
 
 __all__ = [
@@ -33,8 +41,10 @@ __all__ = [
     "InventoryItemFactory",
     "KbEpisodeFactory",
     "LateEntryFactory",
+    "LifeEventFactory",
     "MeetingFactory",
     "MembershipFactory",
+    "MoveRequestFactory",
     "PersonFactory",
     "PhotoFactory",
     "PlannedActivityFactory",

@@ -4,7 +4,7 @@ import factory
 
 from core.encryption import lookup_hash
 from core.text import name_key
-from members.models import Family, KbEpisode, KbMethod, Person, Pregnancy, Welfare
+from members.models import Family, KbEpisode, KbMethod, LifeEvent, MoveRequest, Person, Pregnancy, Welfare
 from members.name_rules import sound_key
 from tests.factories.accounts import UserFactory
 from tests.factories.regions import village
@@ -101,3 +101,33 @@ class WelfareFactory(factory.django.DjangoModelFactory):
     level = "3"
     source = "Berkas DTSEN Dinas Sosial"
     recorded_by = factory.SubFactory(UserFactory)
+
+
+class LifeEventFactory(factory.django.DjangoModelFactory):
+    """She married in October, by a form of its own."""
+
+    class Meta:
+        model = LifeEvent
+
+    person = factory.SubFactory(PersonFactory)
+    family = factory.SelfAttribute("person.family")
+    village = factory.SelfAttribute("person.village")
+    kind = LifeEvent.Kind.MARRIAGE
+    on = datetime.date(2026, 10, 3)
+    before = factory.LazyFunction(lambda: {"marriage": "single"})
+    after = factory.LazyFunction(lambda: {"marriage": "married"})
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class MoveRequestFactory(factory.django.DjangoModelFactory):
+    """A whole family that is to move out; the officers of ``to_village`` answer."""
+
+    class Meta:
+        model = MoveRequest
+
+    direction = MoveRequest.Direction.OUT
+    family = factory.SubFactory(FamilyFactory)
+    from_village = factory.SelfAttribute("family.village")
+    to_village = factory.LazyFunction(lambda: village("5301012001"))
+    on = datetime.date(2026, 11, 2)
+    asked_by = factory.SubFactory(UserFactory)
