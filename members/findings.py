@@ -43,7 +43,7 @@ TEXTS = {
     "nik_removed": _("NIK yang tersimpan akan dihapus, karena Anda memilih alasan tanpa NIK."),
     "kk_region": _("Enam angka pertama nomor KK bukan kode kecamatan yang dikenal. Periksa sekali lagi."),
     "kk_used": _("Nomor KK ini sudah dipakai keluarga {name}. Satu kartu boleh memuat dua keluarga."),
-    "same_person": _("Sudah ada {name} dengan tanggal lahir sama di keluarga {family}. Orang yang sama?"),
+    "same_person": _("Mungkin sudah ada: {who}. Orang yang sama?"),
     # Person
     "name_missing": _("Isi nama."),
     "sex_missing": _("Pilih jenis kelamin."),

@@ -1,8 +1,11 @@
 """Findings of members.rules and of the register, told by a form."""
 
+from django.utils.translation import gettext as _
+
 from core.errors import RuleError
 from core.models import Submission
 from members import queries, rules
+from members.doubles.typed import lookalikes
 from members.errors import KnownNik
 from members.findings import error, warning
 from members.services import look_up_nik
@@ -25,11 +28,11 @@ def has_arrived(form, action):
     return Submission.has_arrived(form.user, action, form.cleaned_data.get("request_id"))
 
 
-def person_findings(form, values, *, village_id, action, besides=None):
+def person_findings(form, values, *, village_id, action, person=None):
     """All checks of a person's ``values``, of the register too unless this ``action`` was done already.
 
-    Someone who has the NIK already is kept in ``form.known_person``, when the officer may see her. ``besides``: the
-    key of the person who is being changed.
+    Someone who has the NIK already is kept in ``form.known_person``, when the officer may see her; those who may be the
+    same person in ``form.lookalikes``. ``person``: the one who is being changed.
     """
     nik = values["nik"]
     findings = rules.check_person(
@@ -50,9 +53,9 @@ def person_findings(form, values, *, village_id, action, besides=None):
     if has_arrived(form, action):
         return findings
     if nik and not any(f.is_error and f.field == "nik" for f in findings):
-        findings += _taken(form, nik, besides)
-    if not form.known_person:
-        findings += _alike(form.user, values, village_id, besides)
+        findings += _taken(form, nik, person and person.pk)
+    if not form.known_person and _is_another(values, person):
+        findings += _alike(form, values, village_id, person)
     return findings
 
 
@@ -65,7 +68,21 @@ def _taken(form, nik, besides):
     return []
 
 
-def _alike(user, values, village_id, besides):
-    facts = {"name": values["name"], "birth_date": values["birth_date"], "village_id": village_id}
-    same = queries.same_person(**facts, by=user, besides=besides)
-    return [warning("name", "same_person", name=same.name, family=same.family.head_name)] if same else []
+def _is_another(values, person):
+    """Of a recorded person nothing is asked again while who she is stays as it was."""
+    return person is None or any(values[name] != getattr(person, name) for name in ("name", "birth_date", "nik"))
+
+
+def _alike(form, values, village_id, person):
+    family, besides = getattr(form, "family", None), person and person.pk
+    form.lookalikes = lookalikes(values, village_id=village_id, by=form.user, family=family, besides=besides)
+    if not form.lookalikes:
+        return []
+    who = "; ".join(_who(each.person) for each in form.lookalikes)
+    return [warning("name", "same_person", who=who)]
+
+
+def _who(person):
+    age = "" if person.age is None else _("{age} tahun").format(age=person.age)
+    family = _("keluarga {name}").format(name=person.family.head_name)
+    return ", ".join(filter(None, (person.name, age, family)))

@@ -83,7 +83,7 @@ class NewFamilyForm(FamilyForm):
     HEAD = ("name", "nik", "no_nik_reason", "sex", "birth_date", "marriage")
 
     personal_fields = FamilyForm.personal_fields | {"head_nik"}
-    known_person = None
+    known_person, lookalikes = None, ()
 
     class Meta(PlaceForm.Meta):
         fields = ["village", "dusun", "rt", "address", "phone", "kk_number"]

@@ -40,7 +40,7 @@ class PersonForm(ModelForm):
     who may see it, and may stay unanswered."""
 
     personal_fields = frozenset({"nik", "religion"})
-    known_person = None
+    known_person, lookalikes = None, ()
 
     nik = forms.CharField(
         label=_("NIK"),
@@ -76,7 +76,7 @@ class PersonForm(ModelForm):
         if self.family is None:
             return cleaned
         values = {name: cleaned.get(name) for name in FIELDS} | {"nik": self._nik()}
-        facts = {"village_id": self.family.village_id, "besides": self.person and self.person.pk}
+        facts = {"village_id": self.family.village_id, "person": self.person}
         action = "members.update_person" if self.person else "members.add_person"
         report(self, person_findings(self, values, action=action, **facts))
         before = self.person.marriage if self.person else ""

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicId, Timestamped
@@ -20,6 +21,12 @@ class PersonPairQuerySet(ScopedQuerySet):
         """Pairs of which ``user`` may see both persons. One inside and one outside: ``reaching_out_of``."""
         inside = super().visible_to(user, permission)
         return inside.filter(condition(user.places(permission), {"region": "second_village_id"}))
+
+    def touching(self, user, permission):
+        """Pairs of which ``user`` may see at least one person."""
+        places = user.places(permission)
+        first = condition(places, {"region": "first_village_id"})
+        return self.filter(first | condition(places, {"region": "second_village_id"}))
 
     def reaching_out_of(self, user, permission):
         """Pairs of which one person alone is in scope: shown as a task that tells nothing of the other."""
@@ -46,7 +53,7 @@ class PersonPair(PublicId, Timestamped):
     second_village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", editable=False)
     #: 0 to 1, see members.rules.
     score = models.DecimalField(_("kemiripan"), max_digits=4, decimal_places=3)
-    #: Codes of what agrees and what differs; members.findings says them in words.
+    #: Codes of what agrees and what differs; members.pair_words says them in words.
     reasons = models.JSONField(_("alasan"), default=list)
     state = models.CharField(_("status"), max_length=10, choices=State.choices, default=State.OPEN)
     decided_by = models.ForeignKey(
@@ -78,3 +85,10 @@ class PersonPair(PublicId, Timestamped):
 
     def __str__(self):
         return f"{self.first_id} {self.second_id} {self.state}"
+
+    def get_absolute_url(self):
+        return reverse("members:pair_detail", args=[self.public_id])
+
+    @property
+    def is_waiting(self):
+        return self.state in self.WAITING

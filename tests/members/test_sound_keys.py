@@ -8,7 +8,7 @@ from django.apps import apps
 from members import services
 from members.models import Person
 from members.name_rules import sound_key
-from tests.factories import FamilyFactory, PersonFactory, UserFactory, village
+from tests.factories import FamilyFactory, PersonFactory, UserFactory
 from tests.members.import_batches import batch_of
 from tests.members.import_sheet import person as row
 from uppka.demo import bulk

@@ -1,0 +1,108 @@
+"""What the pages of pairs show: two persons side by side, and how many pairs await an officer."""
+
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.dates import age_on
+from core.text import phone_text
+from members import pair_words
+from members.doubles.traits import traits_of
+from members.matching_rules import compare
+from members.models import PersonPair
+from regions import clock
+from regions.scope import scope_of
+
+DECIDE = "members.decide_personpair"
+PERSONS = ("first__family__dusun", "second__family__dusun", "first_village", "second_village")
+#: Codes of a regency and wider: what is passed on, is passed on to here.
+CITY_CODE = 4
+
+
+@dataclass(frozen=True)
+class Line:
+    """One matter; ``verdict`` is one of pair_words, or empty where one of them says nothing."""
+
+    label: str
+    first: str
+    second: str
+    verdict: str = ""
+
+
+def pairs_for(user):
+    """Pairs with at least one person in scope, both persons read; numbers only where a page asks for them."""
+    unread = ("nik", "family__kk_number", "extra", "family__extra", "family__search_key")
+    pairs = PersonPair.objects.touching(user, DECIDE).select_related(*PERSONS, "decided_by")
+    return pairs.defer(*(f"{side}__{name}" for side in ("first", "second") for name in unread))
+
+
+def seen_of(user, pair):
+    """(sees the first, sees the second)."""
+    scope = scope_of(user.places(DECIDE))
+    return pair.first_village_id in scope, pair.second_village_id in scope
+
+
+def is_city(user):
+    """True for an officer of a whole regency: what a PKB passes on comes to her."""
+    return len(user.home_code) <= CITY_CODE
+
+
+def waiting_for(user):
+    """How many pairs await ``user``: of the city what was passed on, of a PKB what nobody has decided. One query."""
+    states = [PersonPair.State.CITY] if is_city(user) else [PersonPair.State.OPEN]
+    pairs = PersonPair.objects.touching(user, DECIDE).open().filter(state__in=states)
+    return pairs.exclude(decided_by=user).count()
+
+
+def side_by_side(pair):
+    """(Likeness as of now, [Line])."""
+    first, second = pair.first, pair.second
+    traits = traits_of([first, second])
+    one, other = traits[first.pk], traits[second.pk]
+    likeness = compare(one, other)
+
+    def line(label, text_of, about="", value_of=None):
+        texts = text_of(first), text_of(second)
+        verdict = (
+            pair_words.verdict_of(likeness.reasons, about)
+            if about
+            else _plain(*map(value_of or text_of, (first, second)))
+        )
+        return Line(label, *texts, verdict if all(texts) else "")
+
+    kin = {first.pk: one, second.pk: other}
+    return likeness, [
+        line(_("Nama"), lambda p: p.name, "name"),
+        line("NIK", lambda p: p.masked_nik, "nik"),
+        line(_("Lahir"), _born, "born"),
+        line(_("Jenis kelamin"), lambda p: str(p.get_sex_display())),
+        line(_("Ibu"), lambda p: kin[p.pk].mother, "mother"),
+        line(_("Suami/istri"), lambda p: kin[p.pk].partner, "partner"),
+        line(_("Status kawin"), lambda p: str(p.get_marriage_display())),
+        line(_("Dalam keluarga"), _place_in_family, value_of=lambda p: p.family_id),
+        line(_("Tempat tinggal"), _home, value_of=lambda p: p.village_id),
+        line(_("Nomor HP"), lambda p: phone_text(p.phone)),
+        line(_("Dicatat"), lambda p: date_format(p.created_at, "j F Y"), value_of=lambda p: p.pk),
+    ]
+
+
+def _plain(one, other):
+    return pair_words.SAME if one == other else pair_words.OTHER
+
+
+def _born(person):
+    if person.birth_date is None:
+        return ""
+    text = date_format(person.birth_date, "j F Y")
+    age = age_on(person.birth_date, clock.today(person.village_id))
+    return f"{text} ({ngettext('{age} tahun', '{age} tahun', age).format(age=age)})"
+
+
+def _place_in_family(person):
+    return f"{person.get_relation_display()} · {person.family.head_name}"
+
+
+def _home(person):
+    return " · ".join(filter(None, (person.village.name, person.family.place_line)))
