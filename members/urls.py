@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("members.urls_health")),
     path("", include("members.urls_life")),
     path("", include("members.urls_merging")),
+    path("", include("members.urls_pairs")),
     path("", include("members.urls_welfare")),
     path("baru/", families.create, name="create"),
     path("tempat/", families.place_fields, name="place_fields"),

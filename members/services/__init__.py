@@ -21,6 +21,7 @@ from members.services.life import (
 from members.services.lookups import look_up_nik
 from members.services.merging import merge_persons, undo_merge
 from members.services.moves import accept_move, ask_to_move_in, ask_to_move_out, move_family, refuse_move, withdraw_move
+from members.services.pairs import decide_pair
 from members.services.persons import add_person, deactivate_person, reactivate_person, update_person
 from members.services.summary import refresh_family
 from members.services.welfare import record_welfare
@@ -36,6 +37,7 @@ __all__ = [
     "create_family",
     "deactivate_family",
     "deactivate_person",
+    "decide_pair",
     "end_pregnancy",
     "join_family",
     "keep_signed_list",
