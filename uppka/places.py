@@ -51,6 +51,9 @@ MORE = (
         _("Untuk bulan yang ditutup"),
         "groups.allow_lateentry",
     ),
+    Place("groups:visit_todo", "handshake", _("Tindak lanjut"), _("Dari kunjungan pembinaan"), "groups.record_visit"),
+    Place("groups:renewals", "seal", _("Pembaruan K/0"), _("Setiap Januari"), "groups.view_group"),
+    Place("groups:dormant", "eye", _("Perlu diperiksa"), _("Lama tanpa R/I, masa bakti"), "groups.view_group"),
     Place("groups:siga_todo", "copy", _("Belum disalin ke SIGA"), _("Kartu dan register"), "groups.activate_group"),
     Place(
         "members:kb_unconfirmed", "clock", _("KB belum dikonfirmasi"), _("Lebih dari 12 bulan"), "members.view_health"
@@ -65,6 +68,13 @@ MORE = (
         _("Impor kesejahteraan"),
         _("DTSEN, KS, iBangga, KRS, program"),
         "members.import_welfare",
+    ),
+    Place(
+        "members:pair_list",
+        "people",
+        _("Mungkin orang yang sama"),
+        _("Orang yang mungkin tercatat dua kali"),
+        "members.decide_personpair",
     ),
     Place("accounts:user_list", "people", _("Akun & petugas"), _("Akun dan penugasan"), "accounts.manage_user"),
     Place(
