@@ -194,7 +194,8 @@ CHOICES = [(role.key, role.label) for role in ROLES.values()]
 
 #: What a kader's assignment is for; she sees only what the task needs. KB and pregnancy: the PPKBD in her place, the
 #: companion team (TPK) in the families that are hers.
-TASKS = [("ppkbd", _("PPKBD/Sub-PPKBD")), ("posyandu", _("Kader posyandu")), ("tpk", _("Tim Pendamping Keluarga"))]
+PPKBD, POSYANDU, TPK = "ppkbd", "posyandu", "tpk"
+TASKS = [(PPKBD, _("PPKBD/Sub-PPKBD")), (POSYANDU, _("Kader posyandu")), (TPK, _("Tim Pendamping Keluarga"))]
 #: What an officer of a group's committee is. The chair and the secretary keep the draft of the card and hand in the
 #: register; the treasurer records meetings and keeps the books.
 OFFICES = [("ketua", _("Ketua")), ("sekretaris", _("Sekretaris")), ("bendahara", _("Bendahara"))]
@@ -219,7 +220,7 @@ def fits(role, code):
 def permissions_of(role, task="", place_kind=""):
     """Permission names of one assignment."""
     permissions = ROLES[role].permissions
-    if role == KADER and not (task == "ppkbd" or (task == "tpk" and place_kind == FAMILY)):
+    if role == KADER and not (task == PPKBD or (task == TPK and place_kind == FAMILY)):
         permissions = permissions - _HEALTH
     if role == PENGURUS and task not in ("ketua", "sekretaris"):
         permissions = permissions - _OF_CHAIR_AND_SECRETARY

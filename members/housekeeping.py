@@ -10,6 +10,7 @@ from core import history
 from core.dates import Month
 from core.schedule import due
 from members.models import Family, Welfare
+from members.services import companions
 from members.welfare_rules import DTSEN, QUARTERS_KEPT, period_text
 from regions import changes
 
@@ -22,6 +23,12 @@ def forget_old_deciles():
     """Of each family the deciles of its last two quarters stay; a line of its history says that an older one went."""
     while rows := list(_beyond_the_last()[:BATCH]):
         _forget(rows)
+
+
+@due(every="day")
+def follow_families():
+    """Companions of families that were merged, moved away or left the register."""
+    companions.follow_families()
 
 
 def _beyond_the_last():

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from members.views import consents, families, health, persons
+from members.views import companions, consents, families, health, persons
 
 app_name = "members"
 
@@ -24,6 +24,8 @@ urlpatterns = [
     path("<uuid:public_id>/anggota-baru/", persons.create, name="person_create"),
     path("<uuid:public_id>/kb/", health.family_health, name="family_health"),
     path("<uuid:public_id>/persetujuan/", consents.family_consents, name="family_consents"),
+    path("<uuid:public_id>/pendamping/", companions.add, name="companion_add"),
+    path("pendamping/<uuid:public_id>/akhiri/", companions.end, name="companion_end"),
     path("orang/cari/", persons.search, name="person_search"),
     path("orang/<uuid:public_id>/", persons.detail, name="person_detail"),
     path("orang/<uuid:public_id>/ubah/", persons.update, name="person_update"),

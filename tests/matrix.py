@@ -182,6 +182,8 @@ PAGES = {
     "members:person_search": Page(OFFICERS, query={"q": "wargaki"}),
     "members:person_detail": Page(OFFICERS, "person"),
     "members:person_update": Page(OFFICERS, "person"),
+    "members:person_extract": Page(LEADERS, "person"),
+    "members:anonymise": Page("opd", "person"),
     "members:person_deactivate": Page(OFFICERS, "person"),
     "members:person_reactivate": Page(OFFICERS, "left_person", post={}),
     "members:reveal": Page(LEADERS, "person", post={}),

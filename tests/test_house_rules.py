@@ -248,6 +248,7 @@ UNMARKED = {
     "accounts": "accounts and assignments are no facts of the programme",
     "regions": "regions are reference data",
     "groups/services/accounts.py": "accounts are no facts of the programme",
+    "members/services/companions.py": "accounts are no facts of the programme",
     "groups/services/card.py:touch": "a step of services that mark",
     "groups/services/register.py:refresh_handed_in": "a step of services that mark",
     "groups/services/late.py:note_use": "a step of services that mark",

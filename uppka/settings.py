@@ -152,6 +152,7 @@ SCHEDULE = [
     "core.housekeeping.forget_finished_tasks",
     "core.housekeeping.forget_what_merges_replaced",
     "members.housekeeping.forget_old_deciles",
+    "members.housekeeping.follow_families",
     "members.doubles.work.find_doubles",
     "groups.housekeeping.refresh_search_keys",
     "groups.housekeeping.end_accounts_of_former_committees",

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.practice import as_at
 from core import files, schedule
 from core.errors import RuleError
 from core.models import ImportBatch, ImportFinding
@@ -47,6 +48,7 @@ def check(batch_id, work):
     batch = ImportBatch.objects.select_related("source", "owner").get(pk=batch_id)
     if batch.state not in (State.UPLOADED, State.CHECKING):
         return
+    as_at(batch.owner, batch.village_id)
     with _at(batch.village_id):
         put(batch, state=State.CHECKING, progress=1)
         try:
@@ -62,6 +64,7 @@ def commit(batch_id, work):
     batch = ImportBatch.objects.select_related("source", "owner").get(pk=batch_id)
     if batch.state != State.COMMITTING:
         return
+    as_at(batch.owner, batch.village_id)
     with _at(batch.village_id), _told(batch):
         work(batch)
 

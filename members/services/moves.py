@@ -24,6 +24,7 @@ from members.services.acts import Act, members_of, refuse_day, refuse_headless, 
 from members.services.life import part
 from members.services.rows import locked, mark_today, refuse_inactive
 from regions.models import Region
+from regions.scope import Scope
 
 Direction, State = MoveRequest.Direction, MoveRequest.State
 
@@ -76,7 +77,7 @@ def ask_to_move_in(nik, *, by, request_id, changes):
     if not first:
         return submission.result()
     holder = queries.holder_of_nik(nik)
-    if holder is None:
+    if holder is None or (holder.village_id in Scope.practice()) != (changes["to_village_id"] in Scope.practice()):
         raise UnknownNik()
     if Person.objects.filter(pk=holder.pk).visible_to(by, "members.view_person").exists():
         raise KnownNik(holder)
