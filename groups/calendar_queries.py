@@ -40,6 +40,11 @@ class Event:
     is_cancelled: bool = False
 
     @property
+    def short(self):
+        """For a narrow cell, where every name would begin alike."""
+        return self.title.removeprefix("UPPKA ")
+
+    @property
     def icon(self):
         return {"meeting": "calendar", "visit": "people", "follow-up": "clock", "deadline": "document"}[self.kind]
 

@@ -135,11 +135,12 @@ def _missing_under(codes, month, closings):
 
 def paper_of(user, codes, month, *, hides):
     """Data of recap.typ: every village of a regency or less, or the regions of a province or the nation."""
+    place = str(recap_pages.title_of(codes))
     data = {
         "month": month.name,
-        "place": str(recap_pages.title_of(codes)),
+        "place": place,
         "deadlines": [f"{words} {date_format(day, 'j F Y')}" for words, day in recap_pages.deadlines(month)],
-        "signed": f"…………………, {date_format(clock.today(user.home_code), 'j F Y')}",
+        "signed": f"{place}, {date_format(clock.today(user.home_code), 'j F Y')}",
         "printed": _printed(user),
         "signer": user.name,
         "post": str(user.main_assignment.get_role_display()) if user.main_assignment else "",
@@ -220,7 +221,7 @@ def corrections_of(closing):
 
 
 def _printed(user):
-    now = timezone.now().astimezone(clock.zone_of(user.home_code))
+    now = timezone.now().astimezone(clock.zone_of(user.clock_code))
     return _("dicetak {when}").format(when=date_format(now, "j F Y H.i"))
 
 
