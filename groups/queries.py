@@ -18,7 +18,7 @@ VIEW, EDIT, DECIDE = "groups.view_group", "groups.change_group", "groups.activat
 #: A filter of more places than this is none.
 MOST_PLACES = 120
 #: A search that finds more persons than this asks for more letters.
-MOST_FOUND = 30
+MOST_FOUND = 50
 ROLL, PEOPLE, HEALTH = "groups.change_membership", "members.view_person", "members.view_health"
 #: The names of a group's own people. Whatever else is known of them asks for PEOPLE, as on their own pages.
 NAMES = "groups.view_roll"
@@ -194,16 +194,21 @@ def places(user, permission):
     return []
 
 
-def candidates(user, group, text, *, everywhere=False):
-    """Up to ``MOST_FOUND`` persons in scope whose name contains every word of ``text``; from the third letter.
+def candidates(user, group, text, *, everywhere=False, dusun=None):
+    """Up to ``MOST_FOUND`` persons in scope whose name contains every word of ``text``, from the third letter; of a
+    ``dusun`` also without any.
 
-    Looks in the group's own village, or ``everywhere`` in the officer's scope. One query.
+    Looks in the group's own village, or ``everywhere`` in the officer's scope. Two queries at most.
     """
-    if len(text) < 3:
+    if len(text) < 3 and dusun is None:
         return []
-    people = Person.objects.visible_to(user, PEOPLE).active().named(text).select_related("village", "family")
-    if not everywhere:
+    people = Person.objects.visible_to(user, PEOPLE).active().select_related("village", "family")
+    if dusun is not None:
+        people = people.filter(village_id=group.village_id, dusun=dusun)
+    elif not everywhere:
         people = people.filter(village_id=group.village_id)
+    if len(text) > 2:
+        people = people.named(text)
     return list(people.order_by("village_id", "name_key", "pk")[:MOST_FOUND])
 
 

@@ -11,65 +11,6 @@ from members.models import DIGITS_3, Person
 from regions import clock
 
 
-class MembersForm(Form):
-    """Persons ticked in a search, taken in together."""
-
-    persons = forms.ModelMultipleChoiceField(
-        label=_("Orang yang menjadi anggota"),
-        queryset=Person.objects.none(),
-        to_field_name="public_id",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Centang paling sedikit satu orang.")},
-    )
-    joined_on = forms.DateField(label=_("Bergabung sejak"), widget=DateInput())
-
-    def __init__(self, *args, group, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.group = group
-        self.fields["persons"].queryset = Person.objects.visible_to(self.user, queries.PEOPLE).active()
-        self.fields["joined_on"].initial = clock.today(group.village_id)
-
-    def clean(self):
-        cleaned = super().clean()
-        persons = cleaned.get("persons") or []
-        self.second_groups = []
-        elsewhere = queries.member_of([person.pk for person in persons], but=self.group.pk)
-        for person in persons:
-            if person.pk in elsewhere:
-                text = _("{name} sudah menjadi anggota {group}.")
-                self.second_groups.append(person.pk)
-                self.warn("persons", text.format(name=person.name, group=elsewhere[person.pk]), "second_group")
-        return cleaned
-
-    def service_args(self):
-        """The cleaned values, as services.membership.add_members takes them."""
-        cleaned = self.cleaned_data
-        return {
-            "request_id": cleaned["request_id"],
-            "person_ids": [person.pk for person in cleaned["persons"]],
-            "joined_on": cleaned["joined_on"],
-            "passed_warnings": {pk: ["second_group"] for pk in self.second_groups},
-        }
-
-    def choices_among(self, people):
-        """What to show of each person found: who she is, whether she is a member here or elsewhere, ticked or not."""
-        keys = [person.pk for person in people]
-        here = set(
-            self.group.memberships.filter(person__in=keys, left_on__isnull=True).values_list("person_id", flat=True)
-        )
-        elsewhere = queries.member_of(keys, but=self.group.pk)
-        ticked = set(map(str, self["persons"].value() or []))
-        return [
-            {
-                "person": person,
-                "is_here": person.pk in here,
-                "elsewhere": elsewhere.get(person.pk, ""),
-                "is_ticked": str(person.public_id) in ticked,
-            }
-            for person in people
-        ]
-
-
 class NewMemberForm(Form):
     """Someone who is in no register yet: as little as a family needs."""
 

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from core.tables import NumberColumn, Table
+from core.tables import NumberColumn, SelectColumn, Table
 from core.templatetags.ui import chip
 from groups.models import Meeting, Register
 
@@ -52,6 +52,13 @@ class MeetingTable(Table):
         return chip(MEETING_KINDS[record.state], record.get_state_display())
 
 
+class RegisterBox(SelectColumn):
+    """Ticks the register of a group's row."""
+
+    def ticked_value(self, record, table):
+        return _register(record).public_id
+
+
 class RegisterTable(Table):
     """Groups of a month with their register, if any, in ``record.month_registers``.
 
@@ -59,18 +66,20 @@ class RegisterTable(Table):
     """
 
     empty_title = _("Tidak ada kelompok yang harus melapor")
-    select = tables.Column(
-        verbose_name=_("Pilih"),
-        empty_values=(),
-        exclude_from_export=True,
-        attrs={"td": {"class": "sel"}, "th": {"class": "sel"}},
-    )
+    select = RegisterBox(name="registers", form="verify")
     name = tables.Column(verbose_name=_("Kelompok"))
     village = tables.Column(verbose_name=_("Desa/Kelurahan"), accessor="village__name")
     present = NumberColumn(verbose_name=_("Hadir"), empty_values=())
     meetings = NumberColumn(verbose_name=_("Pertemuan"), empty_values=())
     state = tables.Column(verbose_name=_("Status"), empty_values=())
     handed_in = tables.Column(verbose_name=_("Diserahkan"), empty_values=())
+    register_number = tables.Column(verbose_name=_("Nomor register"))
+    guests = NumberColumn(verbose_name=_("Tamu"), empty_values=())
+    represented = NumberColumn(verbose_name=_("Hanya diwakili"), empty_values=())
+    zero_reason = tables.Column(verbose_name=_("Alasan tidak ada kegiatan"), empty_values=())
+    returned_reason = tables.Column(verbose_name=_("Alasan dikembalikan"), empty_values=())
+
+    optional = ("register_number", "guests", "represented", "zero_reason", "returned_reason")
 
     class Meta(Table.Meta):
         pass
@@ -81,16 +90,9 @@ class RegisterTable(Table):
         if not verifiable:
             self.columns.hide("select")
 
-    def render_select(self, record):
+    def may_tick_select(self, record):
         register = _register(record)
-        if register is None or register.pk not in self.verifiable:
-            return ""
-        label = _("Pilih {name}").format(name=record.name)
-        return format_html(
-            '<input type="checkbox" name="registers" value="{}" form="verify" aria-label="{}">',
-            register.public_id,
-            label,
-        )
+        return register is not None and register.pk in self.verifiable
 
     def render_name(self, value, record):
         url = reverse("groups:register", args=[record.public_id, self.month])
@@ -116,6 +118,24 @@ class RegisterTable(Table):
 
     def value_state(self, record):
         return str(register_words(record)[1])
+
+    def render_guests(self, record):
+        return self._figure(record, "guests")
+
+    def render_represented(self, record):
+        return self._figure(record, "represented")
+
+    def render_zero_reason(self, record):
+        register = _register(record)
+        return (register and register.zero_reason) or "—"
+
+    def render_returned_reason(self, record):
+        register = _register(record)
+        return (register and register.returned_reason) or "—"
+
+    def _figure(self, record, key):
+        register = _register(record)
+        return "—" if register is None else register.figures.get(key, "—")
 
     def render_handed_in(self, record):
         register = _register(record)

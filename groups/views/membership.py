@@ -15,7 +15,8 @@ from accounts.models import PersonalDataAccess
 from core.errors import RuleError
 from groups import card_sheet, queries, year_queries
 from groups.errors import MEMBER_TYPES, GroupError
-from groups.forms.membership import EndPostForm, LeaveForm, MembersForm, NewMemberForm, PostForm
+from groups.forms.joining import CandidateForm, MembersForm
+from groups.forms.membership import EndPostForm, LeaveForm, NewMemberForm, PostForm
 from groups.services import membership as services
 from groups.views.card import in_scope
 from members.errors import KnownNik
@@ -44,11 +45,10 @@ def members(request, public_id):
 
 @require_http_methods(["GET", "POST"])
 def member_add(request, public_id):
-    """Search persons in scope, tick several, take them in together."""
+    """Search persons in scope, tick many over several searches, take them in together."""
     group = in_scope(request.user, public_id, queries.ROLL)
-    asked = request.POST or request.GET
-    query, everywhere = asked.get("q", "").strip(), "luas" in asked
-    form = MembersForm(request.POST or None, group=group, user=request.user)
+    search = CandidateForm(request.POST or request.GET, group=group, user=request.user)
+    form = MembersForm(None if "cari" in request.POST else request.POST or None, **_ticked(request, group))
     if request.method == "POST" and form.may_save():
         try:
             services.add_members(group.pk, by=request.user, **form.service_args())
@@ -57,16 +57,17 @@ def member_add(request, public_id):
         else:
             messages.success(request, _("Anggota ditambahkan."))
             return redirect("groups:members", public_id)
-    found = queries.candidates(request.user, group, query, everywhere=everywhere)
-    context = {
-        "form": form,
-        "group": group,
-        "q": query,
-        "everywhere": everywhere,
-        "found": form.choices_among(found),
-        "is_full": len(found) == queries.MOST_FOUND,
-    }
+    found = search.found()
+    context = {"form": form, "group": group, "search": search, "found": form.choices_among(found)}
+    context["is_full"] = len(found) == queries.MOST_FOUND
     return TemplateResponse(request, "groups/member_add.html", context)
+
+
+def _ticked(request, group):
+    """What the form of many members begins with: who was ticked before another search keeps her tick."""
+    kept = {"persons": request.POST.getlist("persons"), "joined_on": request.POST.get("joined_on")}
+    initial = kept if "cari" in request.POST else {}
+    return {"group": group, "user": request.user, "initial": {name: value for name, value in initial.items() if value}}
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,7 +1,5 @@
 """A month over many groups: what has come in, verifying many at once, coverage by region, closing the month."""
 
-import uuid
-
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404
@@ -73,7 +71,7 @@ class RegisterList(ListPage):
         return {
             "month": self.month,
             "tiles": _tiles(user, self.month, _place_of(self.request)),
-            "request_id": uuid.uuid4(),
+            "verify_month": [("month", self.month)],
             "may_verify": user.has_perm(VERIFY),
             "may_close": user.has_perm(CLOSE),
             "may_recap": recap_pages.opens_for(user),

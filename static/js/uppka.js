@@ -110,6 +110,18 @@
     else navigator.share({ text: textOf(button.dataset.share) }).catch(() => {});
   });
 
+  /* ---- Tick all: [data-check-all] holds the name of the boxes, or the id of the form that they belong to ---- */
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-check-all]");
+    if (!button) return;
+    const key = CSS.escape(button.dataset.checkAll);
+    const boxes = Array.from(document.querySelectorAll(`[type=checkbox]:is([name="${key}"], [form="${key}"]):not(:disabled)`));
+    const all = boxes.every((box) => box.checked);
+    boxes.forEach((box) => (box.checked = !all));
+    say(`${boxes.filter((box) => box.checked).length}`);
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const menu = document.activeElement && document.activeElement.closest("details.menu[open]");

@@ -14,6 +14,8 @@ from members.models import Family, Person
 from regions import clock
 from tests.factories import (
     CommitteePostFactory,
+    DusunFactory,
+    FamilyFactory,
     GroupFactory,
     KbEpisodeFactory,
     MembershipFactory,
@@ -119,8 +121,74 @@ def test_a_member_is_not_taken_in_again(client, kader, group):
 
     response = client.post(url("member_add", group), ticked(member))
 
-    assert "Sudah menjadi anggota" in str(response.context["form"].errors)
+    assertContains(response, "Sudah menjadi anggota kelompok ini")
     assert group.memberships.filter(person=member).count() == 1
+
+
+def test_each_is_looked_at_and_told_why_she_cannot_join(client, kader, group):
+    member = group.memberships.first().person
+    child = PersonFactory(name="Anak Baru", birth_date=datetime.date(2026, 11, 10), family__village=group.village)
+    fine = PersonFactory(name="Maria Baru", family__village=group.village)
+    client.force_login(kader)
+
+    response = client.post(url("member_add", group), ticked(member, child, fine))
+
+    rows = {each["person"]: each for each in response.context["found"]}
+    assert str(rows[member]["fault"]) == "Sudah menjadi anggota kelompok ini."
+    assert str(rows[child]["fault"]) == "Belum lahir pada tanggal bergabung itu."
+    assert (rows[fine]["fault"], rows[fine]["is_ticked"]) == ("", True)
+    assertContains(response, "2 orang belum dapat ditambahkan")
+    assert not group.memberships.filter(person=fine).exists()
+
+
+def test_ticks_are_kept_while_another_name_is_searched(client, kader, group):
+    maria = PersonFactory(name="Maria Satu", name_key="maria satu", family__village=group.village)
+    rosa = PersonFactory(name="Rosa Dua", name_key="rosa dua", family__village=group.village)
+    client.force_login(kader)
+
+    searched = client.post(url("member_add", group), ticked(maria, q="rosa", cari="1", joined_on="2026-10-05"))
+
+    rows = [(each["person"], each["is_ticked"]) for each in searched.context["found"]]
+    assert rows == [(maria, True), (rosa, False)]
+    assert str(searched.context["form"]["joined_on"].value()) == "2026-10-05"
+    assert group.memberships.count() == 2
+
+    client.post(url("member_add", group), ticked(maria, rosa))
+    assert group.memberships.filter(person__in=[maria, rosa]).count() == 2
+
+
+def test_fifty_are_taken_in_at_once_and_no_more(client, kader, group):
+    people = PersonFactory.create_batch(51, family__village=group.village)
+    client.force_login(kader)
+
+    refused = client.post(url("member_add", group), ticked(*people))
+    assertContains(refused, "Paling banyak 50 orang sekaligus; tercentang 51")
+    assert group.memberships.count() == 2
+
+    assertRedirects(client.post(url("member_add", group), ticked(*people[:50])), url("members", group))
+    assert group.memberships.count() == 52
+
+
+def test_people_of_a_dusun_are_listed_without_a_name(client, kader, group):
+    dusun = DusunFactory(village=group.village)
+    near = PersonFactory(name="Rosa Dekat", family=FamilyFactory(village=group.village, dusun=dusun))
+    far = PersonFactory(name="Rosa Jauh", family__village=group.village)
+    client.force_login(kader)
+
+    page = client.get(url("member_add", group), {"dusun": dusun.pk})
+
+    assertContains(page, near.name)
+    assertNotContains(page, far.name)
+
+
+def test_queries_of_the_search_do_not_grow_with_people(client, kader, group):
+    PersonFactory(name="Maria Satu", name_key="maria satu", family__village=group.village)
+    client.force_login(kader)
+
+    def more():
+        PersonFactory.create_batch(20, name="Maria Lagi", name_key="maria lagi", family__village=group.village)
+
+    assert_queries_do_not_grow(lambda: client.get(url("member_add", group), {"q": "maria"}), more)
 
 
 def test_second_group_is_a_warning_that_can_be_passed(client, kader, group):
