@@ -64,6 +64,9 @@ class AccessFilter(django_filters.FilterSet):
     )
     since = django_filters.DateFilter(label=_("Sejak"), method="from_day", widget=DateInput)
     until = django_filters.DateFilter(label=_("Sampai"), method="to_day", widget=DateInput)
+    event = django_filters.ChoiceFilter(
+        label=_("Kejadian"), method="by_event", choices=[("look", _("Dibuka")), ("export", _("Diunduh atau dicetak"))]
+    )
     purpose = django_filters.ChoiceFilter(label=_("Keperluan"), choices=PersonalDataAccess.Purpose.choices)
     kind = django_filters.ChoiceFilter(label=_("Jenis data"), field_name="model")
 
@@ -74,6 +77,10 @@ class AccessFilter(django_filters.FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.filters["kind"].extra["choices"] = queries.kinds_of_data()
+
+    def by_event(self, queryset, name, value):
+        """A download is of many rows, so it names none."""
+        return queryset.filter(object_id="") if value == "export" else queryset.exclude(object_id="")
 
     def from_day(self, queryset, name, value):
         return queryset.filter(at__gte=_midnight(value))

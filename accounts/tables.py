@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import queries
 from accounts.models import Assignment, PersonalDataAccess, User
-from core.tables import DayColumn, Table, TitleColumn
+from core.tables import DayColumn, NumberColumn, Table, TitleColumn
 from core.templatetags.ui import chip
 from core.text import phone_text
+from regions.queries import names_of
 
 STATE_CHIPS = {
     Assignment.State.CURRENT: "ok",
@@ -88,29 +89,41 @@ class UserTable(Table):
 
 
 class AccessTable(Table):
+    """Looks and downloads as sentences: who opened what of whom. A download has the parts in columns of their own."""
+
     empty_title = _("Belum ada jejak")
     empty_text = _("Setiap kali data pribadi di wilayah Anda dibuka, satu baris tampil di sini.")
 
-    user = tables.Column(verbose_name=_("Petugas"), accessor="user__name")
+    event = tables.Column(verbose_name=_("Kejadian"), empty_values=())
     at = tables.Column(verbose_name=_("Waktu"))
-    subject = tables.Column(verbose_name=_("Data siapa"), empty_values=())
-    fields = tables.Column(verbose_name=_("Isian"))
     purpose = tables.Column(verbose_name=_("Keperluan"))
     note = tables.Column(verbose_name=_("Keterangan"), default="—")
-    rows = tables.Column(verbose_name=_("Jumlah baris"), attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    user = tables.Column(verbose_name=_("Petugas"), accessor="user__name")
+    subject = tables.Column(verbose_name=_("Data siapa"), empty_values=())
+    fields = tables.Column(verbose_name=_("Isian"))
+    rows = NumberColumn(verbose_name=_("Jumlah baris"))
     region = tables.Column(verbose_name=_("Wilayah"), accessor="region_code", default="—")
 
-    optional = ("rows", "region")
+    optional = downloaded = ("user", "subject", "fields", "rows", "region")
+    personal = {"event": "name", "user": "name", "subject": "name"}
 
     class Meta(Table.Meta):
         model = PersonalDataAccess
-        fields = ("user", "at", "subject", "fields", "purpose", "note")
+        fields = ("event", "at", "purpose", "note")
         sequence = (*fields, "...")
 
     def __init__(self, data, *args, request, **kwargs):
         super().__init__(data, *args, request=request, **kwargs)
         self.names = queries.names_looked_at(data, request.user)
         self.kinds = dict(queries.kinds_of_data())
+        self.places = names_of({row.region_code for row in data})
+
+    def render_event(self, record):
+        subject = self.render_subject(record)
+        return format_html("{} {}", self._deed(record), subject)
+
+    def value_event(self, record):
+        return f"{self._deed(record)} {self.value_subject(record)}"
 
     def render_at(self, value):
         return _moment(value)
@@ -124,6 +137,14 @@ class AccessTable(Table):
 
     def render_fields(self, record):
         return queries.field_labels(record.model, record.fields)
+
+    def render_region(self, value):
+        return ", ".join(filter(None, (self.places.get(value), self.places.get(value[:4])))) or value
+
+    def _deed(self, record):
+        """``Yuliana Ndolu membuka NIK:`` or ``… mengunduh nama, alamat:``"""
+        words = __("{who} membuka {what}:") if record.object_id else __("{who} mengunduh {what}:")
+        return words.format(who=record.user.name, what=self.render_fields(record))
 
     def _unnamed(self, record):
         kind = self.kinds.get(record.model, record.model)

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from members.views import companions, consents, families, health, persons
+from members.views import companions, consents, families, health, looks, persons
 
 app_name = "members"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<uuid:public_id>/ubah/", families.update, name="update"),
     path("<uuid:public_id>/nonaktifkan/", families.deactivate, name="deactivate"),
     path("<uuid:public_id>/aktifkan/", families.reactivate, name="reactivate"),
+    path("<uuid:public_id>/dilihat/", looks.FamilyLooks.as_view(), name="looks"),
     path("<uuid:public_id>/riwayat/", families.family_history, name="history"),
     path("<uuid:public_id>/cetak/", families.family_print, name="family_print"),
     path("<uuid:public_id>/buka-kk/", persons.reveal_kk, name="reveal_kk"),

@@ -169,6 +169,7 @@ PAGES = {
     "members:update": Page(OFFICERS, "family"),
     "members:deactivate": Page(OFFICERS, "family"),
     "members:reactivate": Page(OFFICERS, "left_family", post={}),
+    "members:looks": Page("opd", "family", download="opd"),
     "members:history": Page(OFFICERS, "family"),
     "members:family_print": Page(OFFICERS, "family", post={}),
     "members:reveal_kk": Page(LEADERS, "family", post={}),

@@ -15,7 +15,11 @@ class AccessLog(PersonalListPage):
     filterset_class = AccessFilter
     template_name = "accounts/access/list.html"
     title = _("Jejak akses")
+    subtitle = _("Siapa membuka data pribadi di wilayah Anda, apa, untuk apa, dan kapan.")
     order = ("-at", "-pk")
 
     def get_queryset(self):
         return super().get_queryset().select_related("user")
+
+    def extra_context(self):
+        return {"subtitle": self.subtitle}

@@ -53,6 +53,32 @@ def test_a_download_is_told_with_its_number_of_rows(client, regency_staff, offic
     assertContains(client.get(URL), "Keluarga: 120 baris")
 
 
+def test_reads_as_sentences(client, regency_staff, officer, look):
+    personal_data.log_export(officer, "members.family", ["name"], rows=120, region_code="5371041001", purpose="report")
+    client.force_login(regency_staff)
+
+    page = client.get(URL).content.decode()
+
+    assert f"{officer.name} membuka NIK: <a href=" in page
+    assert f"{officer.name} mengunduh nama: Keluarga: 120 baris" in page
+
+
+def test_downloads_are_looked_at_apart(client, regency_staff, officer, look):
+    personal_data.log_export(officer, "members.family", ["name"], rows=120, region_code="5371041001", purpose="report")
+    client.force_login(regency_staff)
+
+    page = client.get(URL, {"event": "export"})
+
+    assertContains(page, "120 baris")
+    assertNotContains(page, "Maria Setempat")
+
+
+def test_leads_from_an_officer_to_her_looks(client, regency_staff, officer, look):
+    client.force_login(regency_staff)
+
+    assertContains(client.get(officer.get_absolute_url()), f"{URL}?user=")
+
+
 def test_an_administrator_sees_no_names_of_people(client, administrator, look, person):
     client.force_login(administrator)
 
@@ -85,6 +111,8 @@ def test_other_roles_have_no_such_page(client, who, request, look):
         ({"since": "9999-12-31"}, False),
         ({"kind": "members.person"}, True),
         ({"kind": "members.family"}, False),
+        ({"event": "look"}, True),
+        ({"event": "export"}, False),
     ],
 )
 def test_filters_by_officer_day_purpose_and_kind(client, regency_staff, person, query, is_shown):
