@@ -29,7 +29,8 @@ class ForeignNik(MemberError):
     """The NIK belongs to someone outside the officer's places. Nothing more is said about her."""
 
     def __init__(self):
-        super().__init__(_("NIK ini terdaftar di luar wilayah Anda. Minta pindah lewat PKB/OPD."), field="nik")
+        text = _("NIK ini terdaftar di luar wilayah Anda. Bila ia sekarang tinggal di sini, minta pindah datang.")
+        super().__init__(text, field="nik")
 
 
 class TooManyHits(MemberError):
@@ -49,6 +50,11 @@ class HeadExists(MemberError):
 class WrongDusun(MemberError):
     def __init__(self):
         super().__init__(_("Dusun/RW ini bukan bagian dari desa/kelurahan yang dipilih."), field="dusun")
+
+
+class AlreadyAnonymised(MemberError):
+    def __init__(self):
+        super().__init__(_("Data orang ini sudah dihapus atas permintaan, dan tidak dapat dikembalikan."))
 
 
 class LastPerson(MemberError):
@@ -190,6 +196,13 @@ class OwnVillage(MemberError):
         super().__init__(
             _("Desa/kelurahan ini di wilayah Anda. Catat pindahnya langsung, tanpa permintaan."), field="village"
         )
+
+
+class NotAskable(MemberError):
+    """Registered in another dusun of the village: its PKB sees both. Nothing more is said."""
+
+    def __init__(self):
+        super().__init__(_("NIK ini tidak dapat diminta dari sini. Hubungi PKB."), field="nik")
 
 
 class UnknownNik(MemberError):

@@ -1,8 +1,9 @@
-"""Addresses of KB and consent beyond one family; included by members.urls."""
+"""Addresses of KB and consent beyond one family, and of what a person may ask about her own data; included by
+members.urls."""
 
 from django.urls import path
 
-from members.views import consent_bulk, consents, kb, kb_bulk
+from members.views import consent_bulk, consents, kb, kb_bulk, rights
 
 urlpatterns = [
     path("kb/<uuid:public_id>/ganti/", kb.change, name="kb_change"),
@@ -12,4 +13,6 @@ urlpatterns = [
     path("orang/<uuid:public_id>/persetujuan/<slug:purpose>/<slug:answer>/", consents.say, name="consent_say"),
     path("persetujuan/daftar/", consent_bulk.create, name="consent_bulk"),
     path("persetujuan/daftar/<uuid:public_id>/", consent_bulk.rows, name="consent_rows"),
+    path("orang/<uuid:public_id>/salinan/", rights.extract, name="person_extract"),
+    path("orang/<uuid:public_id>/hapus-data/", rights.anonymise, name="anonymise"),
 ]

@@ -377,6 +377,7 @@ NO_FORM = {
             "groups:attendance_pdf",
             "groups:register_pdf",
             "members:family_print",
+            "members:person_extract",
         ],
         "a print",
     ),

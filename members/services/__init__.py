@@ -5,6 +5,7 @@ result), and raise members.errors with a sentence for the officer. Outside a req
 ``auditlog.context.set_actor(by)``, so that the history knows who wrote.
 """
 
+from members.services.anonymise import anonymise_person
 from members.services.consents import keep_signed_list, record_consent, record_signed
 from members.services.families import create_family, deactivate_family, reactivate_family, update_family
 from members.services.health import change_kb, confirm_kb, end_pregnancy, record_kb, record_pregnancy, stop_kb
@@ -30,6 +31,7 @@ from members.services.withdrawals import withdraw_event
 __all__ = [
     "accept_move",
     "add_person",
+    "anonymise_person",
     "ask_to_move_in",
     "ask_to_move_out",
     "change_kb",

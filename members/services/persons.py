@@ -12,7 +12,15 @@ from members.doubles.work import SEARCH_ONE
 from members.errors import GoneByEvent, HeadExists, KnownNik, LastPerson
 from members.models import Family, Person
 from members.name_rules import sound_key
-from members.services.rows import WITH_FAMILY, locked, mark_today, refuse_errors, refuse_inactive, refuse_merged
+from members.services.rows import (
+    WITH_FAMILY,
+    locked,
+    mark_today,
+    refuse_anonymised,
+    refuse_errors,
+    refuse_inactive,
+    refuse_merged,
+)
 from members.services.summary import refresh_family
 from regions import clock
 
@@ -99,6 +107,7 @@ def reactivate_person(person_id, *, by, request_id):
     if not first or person.is_active:
         return submission.finish(person)
     refuse_merged(person)
+    refuse_anonymised(person)
     refuse_inactive(locked(Family, person.family_id))
     if person.events.standing().filter(after__is_active=False).exists():
         raise GoneByEvent()

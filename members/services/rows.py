@@ -1,7 +1,7 @@
 """What every write about families and persons needs: the locked row, the refused finding, the mark."""
 
 from core.dates import Month
-from members.errors import AlreadyMerged, NotActive, Refused
+from members.errors import AlreadyAnonymised, AlreadyMerged, NotActive, Refused
 from regions import clock
 from regions.changes import mark
 
@@ -24,6 +24,12 @@ def refuse_merged(row):
     """Raise AlreadyMerged for a record that is another's now: only the undo of the merge brings it back."""
     if row.merged_into_id:
         raise AlreadyMerged()
+
+
+def refuse_anonymised(row):
+    """Raise AlreadyAnonymised for a person whose data were taken off on request: nothing brings her back."""
+    if row.anonymised_at:
+        raise AlreadyAnonymised()
 
 
 def refuse_errors(findings):

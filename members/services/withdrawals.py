@@ -8,7 +8,7 @@ from members.errors import NotLatest, NotWithdrawable
 from members.models import Family, KbEpisode, LifeEvent, Person, Pregnancy
 from members.services.acts import Act, close_if_empty, settle_act, take_person_along
 from members.services.persons import bring_back, save_person
-from members.services.rows import locked
+from members.services.rows import locked, refuse_anonymised
 
 Kind = LifeEvent.Kind
 MOVES = (Kind.MOVED_IN, Kind.MOVED_OUT)
@@ -43,6 +43,7 @@ def _locked_persons(keys):
 
 def _refuse_later(persons, act_key):
     for person in persons:
+        refuse_anonymised(person)
         if person.events.standing().order_by("-on", "-pk").first().act != act_key:
             raise NotLatest(person)
 

@@ -17,6 +17,7 @@ from members.forms.person import RELIGION, PersonForm, initial_of
 from members.views.families import detail_context
 from members.views.rows import (
     ADD_PERSON,
+    ANONYMISE,
     CHANGE_HEALTH,
     CHANGE_PERSON,
     REVEAL,
@@ -68,6 +69,7 @@ def person_context(request, person, **more):
         "may_record_health": user.has_perm(CHANGE_HEALTH, person) and person.sex == rules.WOMEN,
         "may_view_religion": user.has_perm(RELIGION, person),
         "history": histories.of_person(user, person),
+        "may_anonymise": user.has_perm(ANONYMISE, person) and not person.anonymised_at,
         "may_merge": user.has_perm(merge_queries.PERMISSION, person),
         "merges": merge_queries.merges_into(person),
         **more,

@@ -14,7 +14,7 @@ VIEW_FAMILY, VIEW_PERSON = "members.view_family", "members.view_person"
 CHANGE_FAMILY, CHANGE_PERSON, ADD_PERSON = "members.change_family", "members.change_person", "members.add_person"
 VIEW_HEALTH, CHANGE_HEALTH = "members.view_health", "members.change_health"
 VIEW_WELFARE, ADD_WELFARE = "members.view_welfare", "members.add_welfare"
-REVEAL = "members.reveal_identity"
+REVEAL, ANONYMISE = "members.reveal_identity", "members.anonymise_person"
 
 
 def family_or_404(request, public_id, permission):
