@@ -95,4 +95,6 @@ def _successor(slot, names):
     held = slot["line"]
     stays = _("Tetap {name}").format(name=held.name) if held else _("Tetap kosong")
     nobody = [(NOBODY, _("Belum ada pengganti"))] if held else []
-    return forms.ChoiceField(label=slot["label"], required=False, choices=[("", stays), *nobody, *names])
+    field = forms.ChoiceField(label=slot["label"], required=False, choices=[("", stays), *nobody, *names])
+    field.is_wanted = True  # not called optional: to leave it as it is is an answer
+    return field

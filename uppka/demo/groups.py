@@ -116,7 +116,7 @@ def _card(story, founded, today, rng):
         "address": f"Jalan {rng.choice(('Nangka', 'Cendana', 'Lontar', 'Kelor'))} {rng.randint(1, 90)}",
         "founded_on": founded,
         "state": story.state,
-        "state_on": max(founded, today - datetime.timedelta(days=320)),
+        "state_on": max(founded, today - datetime.timedelta(days=400)),
         "registered_by": registrar,
         "adviser_kind": "pkb",
         "adviser_name": story.pkb.name,

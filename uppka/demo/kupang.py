@@ -19,6 +19,7 @@ from uppka.demo.groups import BY_PKB, LATE, MISSING, RETURNED, VERIFIED, WAITING
 from uppka.demo.names import BUSINESSES
 from uppka.demo.officers import make_officers
 from uppka.demo.practice import write_practice
+from uppka.demo.years import write_years
 
 CITY = "5371"
 OEBOBO = "537104"
@@ -72,6 +73,9 @@ def write_demo(*, seed):
     stories = _in_oebobo(officers) + _elsewhere(officers)
     written = groups.write_groups(stories, rng)
     history.record(written, by=officers["pkb"], sentence="Dibuat sebagai data contoh.")
+    write_lives(OEBOBO, officers)
+    write_years(written[: len(OF_OEBOBO)], officers["pkb"])
+    write_months(officers)
     return Family.objects.count(), len(written)
 
 
