@@ -24,6 +24,12 @@ def may_see(user, move):
     return move.is_out or move.state == "accepted" or sees_whole(user, DECIDE, move.from_village_id)
 
 
+def awaits(user, move):
+    """True for the officers of the other side, without a query for each row; as MoveRequest.objects.awaiting."""
+    decided_in = move.to_village_id if move.is_out else move.from_village_id
+    return move.is_open and move.asked_by_id != user.pk and sees_whole(user, DECIDE, decided_in)
+
+
 def who_moves(user, move):
     if not may_see(user, move):
         return move.masked_nik
@@ -62,6 +68,8 @@ class MoveTable(Table):
         return format_html("{} → {}", origin, self._place(record.to_village_id))
 
     def render_state(self, record):
+        if awaits(self.request.user, record):
+            return chip("due", _("Menunggu Anda"))
         return state_chip(record)
 
     def _place(self, code):

@@ -32,6 +32,7 @@ RECORD = (
     Place(
         "members:consent_bulk", "handshake", _("Persetujuan"), _("Dari daftar bertanda tangan"), "members.change_person"
     ),
+    Place("members:move_in", "pin", _("Pindah datang"), _("NIK-nya terdaftar di tempat lain"), "members.add_family"),
     Place("groups:create", "groups", _("Kelompok baru"), _("Kartu pendaftaran K/0"), "groups.add_group"),
     Place("groups:import_create", "upload", _("Impor kelompok"), _("Kartu, pengurus, anggota"), "groups.import_groups"),
     Place("members:import_create", "upload", _("Impor keluarga"), _("Dari Excel atau CSV"), "members.import_families"),
@@ -58,6 +59,7 @@ MORE = (
     Place(
         "members:kb_unconfirmed", "clock", _("KB belum dikonfirmasi"), _("Lebih dari 12 bulan"), "members.view_health"
     ),
+    Place("members:move_list", "pin", _("Permintaan pindah"), _("Ke luar dan dari luar"), "members.change_family"),
     Place("members:merge_list", "people", _("Catatan digabung"), _("30 hari terakhir"), "members.merge_person"),
     Place("groups:pairs", "groups", _("Mungkin kelompok sama"), _("Nama atau ketua sama"), "groups.merge_group"),
     Place("members:import_list", "upload", _("Impor keluarga"), _("Lembar yang dikirim"), "members.import_families"),

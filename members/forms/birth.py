@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import DateInput, Form
 from core.identity import clean_digits, is_blank
 from members import life_queries, life_rules
+from members.findings import TEXTS
 from members.forms.checks import has_arrived, person_findings, report
 from members.forms.life import RELATIONS, MemberField
 from members.forms.person import PersonForm
@@ -52,6 +53,8 @@ class BirthForm(Form):
         if cleaned.get("birth_date") and not has_arrived(self, self.action):
             mother = self.women.get(cleaned.get("mother"))
             life = life_queries.life_of(mother) if mother else None
+            if cleaned.get("mother") and mother is None:
+                self.add_error("mother", TEXTS["mother_not_woman"])
             findings = life_rules.check_birth(on=cleaned["birth_date"], today=self.today, mother=life)
             report(self, [finding for finding in findings if finding.field != "on"])
             facts = {"village_id": self.family.village_id, "action": self.action}

@@ -6,7 +6,7 @@ from core.errors import RuleError
 from core.models import Submission
 from members import queries, rules
 from members.doubles.typed import lookalikes
-from members.errors import KnownNik
+from members.errors import ForeignNik, KnownNik
 from members.findings import error, warning
 from members.services import look_up_nik
 from regions import clock
@@ -64,6 +64,7 @@ def _taken(form, nik, besides):
         look_up_nik(nik, by=form.user, besides=besides)
     except RuleError as refusal:
         form.known_person = refusal.person if isinstance(refusal, KnownNik) else None
+        form.is_registered_elsewhere = isinstance(refusal, ForeignNik)
         return [error("nik", "nik_taken", str(refusal))]
     return []
 

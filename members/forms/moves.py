@@ -47,10 +47,16 @@ class LeavingForm(NewPlaceForm):
         self.members = {p.pk: p for p in family.persons.active().order_by("pk")}
         choices = choices_of(self.members.values())
         self.fields["persons"] = MembersField(label=self.persons_label, choices=choices)
-        self.fields["head"] = MemberField(label=_("Kepala keluarga mereka yang pergi"), choices=choices, required=False)
+        self.fields["head"] = MemberField(
+            widget=forms.Select,
+            label=_("Kepala keluarga mereka yang pergi"),
+            choices=[("", _("Pilih…")), *choices],
+            required=False,
+        )
         self.fields["stay_head"] = MemberField(
+            widget=forms.Select,
             label=_("Kepala keluarga bagi yang tinggal"),
-            choices=[*choices, ("", _("Tidak berubah"))],
+            choices=[("", _("Tidak berubah")), *choices],
             required=False,
             help_text=_("Hanya bila kepala keluarga yang sekarang ikut pergi."),
         )

@@ -8,11 +8,11 @@ from core.identity import mask
 from core.models import Submission
 from members import life_queries, queries
 from members.errors import (
-    ForeignNik,
     KnownNik,
     MoveAnswered,
     MoveAsked,
     MoveOutdated,
+    NotAskable,
     OwnRequest,
     OwnVillage,
     SameVillage,
@@ -71,7 +71,7 @@ def ask_to_move_out(family_id, *, by, request_id, changes):
 def ask_to_move_in(nik, *, by, request_id, changes):
     """A request for someone who has arrived and is registered elsewhere, known by her NIK alone; the form looks it up
     before, so that each hit is logged and limited. ``changes``: to_village_id, dusun_id, rt, address, on, note, whole
-    (her whole family). Raises KnownNik for one of the officer's own, UnknownNik, ForeignNik, MoveAsked."""
+    (her whole family). Raises KnownNik for one of the officer's own, UnknownNik, NotAskable, MoveAsked."""
     content = (lookup_hash(nik), changes)
     submission, first = Submission.claim(by, "members.ask_to_move_in", request_id, content=content)
     if not first:
@@ -82,7 +82,7 @@ def ask_to_move_in(nik, *, by, request_id, changes):
     if Person.objects.filter(pk=holder.pk).visible_to(by, "members.view_person").exists():
         raise KnownNik(holder)
     if holder.village_id == changes["to_village_id"]:
-        raise ForeignNik()  # another dusun of the village: its PKB sees both
+        raise NotAskable()
     family = locked(Family, holder.family_id)
     person = None if changes["whole"] else _mover(family, holder.pk)
     names = ("to_village_id", "dusun_id", "rt", "address", "on", "note")

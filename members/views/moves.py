@@ -16,7 +16,7 @@ from members.filters_moves import MoveFilter
 from members.forms.moves import AnswerForm, MoveForm, MoveInForm, MoveOutForm
 from members.life_queries import DECIDE
 from members.models import MoveRequest
-from members.tables_moves import MoveTable, may_see, who_moves
+from members.tables_moves import MoveTable, awaits, may_see, who_moves
 from members.views.families import place_form
 from members.views.life import attempt
 from members.views.rows import CHANGE_FAMILY, family_or_404, one_time_id
@@ -185,7 +185,7 @@ def _context(user, move):
         "may_open": may_open,
         "from_place": _line(move.from_village_id, names),
         "to_place": _line(move.to_village_id, names),
-        "may_answer": move.is_open and MoveRequest.objects.awaiting(user, DECIDE).filter(pk=move.pk).exists(),
+        "may_answer": awaits(user, move),
         "may_withdraw": move.is_open
         and MoveRequest.objects.asked_from(user, CHANGE_FAMILY).filter(pk=move.pk).exists(),
     }

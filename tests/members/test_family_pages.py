@@ -298,7 +298,7 @@ class TestCreate:
 
         response = client.post(CREATE, new_family())
 
-        assertContains(response, "Minta pindah lewat PKB/OPD")
+        assertContains(response, "minta pindah datang")
         assertNotContains(response, "Rahasia")
         assertNotContains(response, str(elsewhere.persons.get().public_id))
         look = PersonalDataAccess.objects.get()

@@ -11,12 +11,12 @@ from accounts import roles
 from core.errors import Stale
 from members import queries, services
 from members.errors import (
-    ForeignNik,
     HeadLeaves,
     KnownNik,
     MoveAnswered,
     MoveAsked,
     MoveOutdated,
+    NotAskable,
     OwnRequest,
     OwnVillage,
     SameVillage,
@@ -326,7 +326,7 @@ class TestIn:
     def test_another_dusun_of_the_same_village_is_for_its_pkb(self, elsewhere):
         kader = officer_at(roles.KADER, FAR)
 
-        with pytest.raises(ForeignNik):
+        with pytest.raises(NotAskable):
             ask_in(kader, to=HOME)
 
 
