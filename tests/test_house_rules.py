@@ -269,6 +269,7 @@ UNMARKED = {
     "members/imports/services.py:map_columns": "the way of a batch; the commit itself marks",
     "members/imports/services.py:choose_changes": "the way of a batch; the commit itself marks",
     "members/imports/services.py:commit_import": "queues the commit, which marks",
+    "members/welfare_imports/services.py:map_columns": "the way of a batch; the commit itself marks",
 }
 #: Steps inside the transaction of the service that calls them, and single statements.
 NOT_ATOMIC = {

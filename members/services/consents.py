@@ -22,7 +22,7 @@ def record_consent(person_id, *, by, request_id, changes):
     submission, first = Submission.claim(by, "members.record_consent", request_id, content=(person_id, changes))
     if not first:
         return submission.result()
-    return submission.finish(_write(person, changes, by))
+    return submission.finish(_write_answer(person, changes, by))
 
 
 @transaction.atomic
@@ -52,11 +52,11 @@ def record_signed(document_id, *, by, request_id, purpose, given_on, answers):
         raise NoSignedList()
     said = {"purpose": purpose, "given_on": given_on, "means": Consent.Means.PHOTO}
     for person in Person.objects.select_for_update(of=("self",)).filter(pk__in=list(answers)).order_by("pk"):
-        _write(person, {**said, "answer": answers[person.pk]}, by, document)
+        _write_answer(person, {**said, "answer": answers[person.pk]}, by, document)
     return submission.finish(document)
 
 
-def _write(person, changes, by, document=None):
+def _write_answer(person, changes, by, document=None):
     refuse_inactive(person)
     refuse_errors(
         rules.check_consent(
