@@ -7,8 +7,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.files import FileRefused
 from core.errors import RuleError
+from core.files import FileRefused
 from core.forms import ConfirmForm
 from groups import coaching_queries
 from groups.forms.coaching import PhotosForm
