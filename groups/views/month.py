@@ -133,20 +133,8 @@ def close(request, month):
         else:
             messages.success(request, _said(closing))
             return redirect(f"{reverse('groups:month_close', args=[month])}?wilayah={region.code}")
-    context = {
-        "form": form,
-        "month": month,
-        "region": region,
-        "is_closed": is_closed,
-        "late_data": register_queries.late_data_since(latest) if is_closed else [],
-        "coverage": coverage_queries.coverage(request.user, month, under=region.code),
-        "waiting": register_queries.waiting_under(region.code, month),
-        "closings": MonthClosing.objects.filter(region_code=region.code, month=month.first).select_related("by"),
-        "corrected": recap_pages.corrected(latest),
-        "deadlines": recap_pages.deadlines(month),
-        "latest": latest,
-    }
-    return TemplateResponse(request, "groups/month_close.html", context)
+    context = _closing_context(request.user, region, month, latest)
+    return TemplateResponse(request, "groups/month_close.html", {**context, "form": form})
 
 
 def month_of(request):
@@ -194,6 +182,22 @@ def _closing_region(request):
     if code not in codes:
         raise Http404
     return get_object_or_404(Region.objects.visible_to(request.user, CLOSE), pk=code)
+
+
+def _closing_context(user, region, month, latest):
+    is_closed = latest is not None and latest.is_closed
+    return {
+        "month": month,
+        "region": region,
+        "latest": latest,
+        "is_closed": is_closed,
+        "late_data": register_queries.late_data_since(latest) if is_closed else [],
+        "coverage": coverage_queries.coverage(user, month, under=region.code),
+        "waiting": register_queries.waiting_under(region.code, month),
+        "closings": MonthClosing.objects.filter(region_code=region.code, month=month.first).select_related("by"),
+        "corrected": recap_pages.corrected(latest),
+        "deadlines": recap_pages.deadlines(month),
+    }
 
 
 def _close_or_reopen(code, user, month, form):
