@@ -10,8 +10,8 @@ from django.urls import reverse
 from accounts.models import Assignment, User
 from core.identity import nik_warnings, parse_kk, parse_nik
 from groups import queries as group_queries
-from groups import register_queries
-from groups.models import Group, Register
+from groups import recap_queries, register_queries
+from groups.models import Group, LateEntry, MonthClosing, Register
 from members import queries as member_queries
 from members import rules
 from members.models import Family, KbEpisode, Person
@@ -111,7 +111,9 @@ def test_a_family_repeats_what_its_persons_say(demo):
     refresh_family(Family.objects.values_list("pk", flat=True))
 
     assert list(Family.objects.order_by("pk").values(*repeated)) == before
-    assert set(Counter(Person.objects.filter(relation="head").values_list("family", flat=True)).values()) == {1}
+    assert set(Counter(Person.objects.active().filter(relation="head").values_list("family", flat=True)).values()) == {
+        1
+    }
     assert not Person.objects.exclude(village=None).filter(family__isnull=True).exists()
 
 
@@ -204,3 +206,13 @@ def test_what_cannot_be_written_is_refused(regions, options):
         seed(commit=True, **options)
 
     assert not Family.objects.exists()
+
+
+def test_city_has_closed_two_months_one_of_them_corrected(demo):
+    closed = MonthClosing.objects.filter(region_code=kupang.CITY, is_closed=True)
+    corrected = closed.get(revision=2)
+
+    assert closed.values("month").distinct().count() == 2
+    (line,) = recap_queries.differences_of(corrected)
+    assert (line.name, line.figures, line.came_in) == ("Oetete", [("lapor", 1, 2)], ["UPPKA Tekun"])
+    assert LateEntry.objects.get().officer.username == "kader"

@@ -16,6 +16,8 @@ from regions.services import load_regions
 from uppka.demo import bulk, groups
 from uppka.demo.doubles import write_merged
 from uppka.demo.groups import BY_PKB, LATE, MISSING, RETURNED, VERIFIED, WAITING, ZERO, Story
+from uppka.demo.lives import write_lives
+from uppka.demo.months import write_months
 from uppka.demo.names import BUSINESSES
 from uppka.demo.officers import make_officers
 from uppka.demo.practice import write_practice
