@@ -52,10 +52,16 @@ def shown_columns(user, persons):
 def lines(kept, gone, columns):
     """A Line for each of ``columns`` that either record says something about."""
     different = merge_rules.differing(values_of(kept), values_of(gone))
-    found = [
-        Line(name, label_of(name), text_of(kept, name), text_of(gone, name), name in different) for name in columns
-    ]
+    found = [Line(name, label_of(name), *texts_of(kept, gone, name), name in different) for name in columns]
     return [line for line in found if line.differs or line.kept != NOTHING]
+
+
+def texts_of(kept, gone, name):
+    """What the two records say in a column. Two masked numbers that look alike and are not are told apart in words."""
+    texts = text_of(kept, name), text_of(gone, name)
+    if name == "nik" and texts[0] == texts[1] and kept.nik != gone.nik:
+        return texts[0], _("{number} (angka di tengah berbeda)").format(number=texts[1])
+    return texts
 
 
 def label_of(name):

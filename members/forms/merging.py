@@ -44,8 +44,8 @@ class MergeForm(Form):
         self.lines = merge_queries.lines(kept, gone, columns)
         settled = merge_rules.settle(values_of(kept), values_of(gone), {})
         for name in columns:
-            sides = [(merge_rules.KEPT, merge_queries.text_of(kept, name))]
-            sides.append((merge_rules.GONE, merge_queries.text_of(gone, name)))
+            texts = merge_queries.texts_of(kept, gone, name)
+            sides = list(zip((merge_rules.KEPT, merge_rules.GONE), texts, strict=True))
             label = merge_queries.label_of(name)
             self.fields[name] = forms.ChoiceField(
                 label=label, choices=sides, initial=settled[name], required=False, widget=forms.RadioSelect(CHECK)
@@ -62,7 +62,7 @@ class MergeForm(Form):
             to_field_name="public_id",
             required=False,
             initial=heirs[0].public_id if heirs else None,
-            widget=forms.RadioSelect,
+            widget=forms.RadioSelect(CHECK),
             empty_label=None,
         )
         field.choices = [(heir.public_id, heir.name) for heir in heirs]

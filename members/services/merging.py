@@ -54,7 +54,8 @@ def merge_persons(
     _merge_families(journal, families[kept.family_id], families[gone.family_id])
     _decide_pair(journal, kept, gone, by)
     merge = journal.close(kept, gone, village_id=kept.village_id, chosen=settled, by=by)
-    _tell(kept, gone, by, _("Catatan lain tentang orang ini digabungkan ke sini."))
+    told = _("Catatan lain tentang orang ini digabungkan ke sini."), _("Digabungkan ke catatan lain tentang orang ini.")
+    _tell(kept, gone, by, *told)
     return submission.finish(merge)
 
 
@@ -71,7 +72,8 @@ def undo_merge(merge_id, *, by, request_id):
     rows = _locked(Person, {merge.kept_pk, merge.gone_pk})
     _refuse_unseen(rows, by)
     merging.undo(merge, by=by)
-    _tell(rows[merge.kept_pk], rows[merge.gone_pk], by, _("Penggabungan dengan catatan lain dibatalkan."))
+    told = _("Penggabungan dengan catatan lain dibatalkan.")
+    _tell(rows[merge.kept_pk], rows[merge.gone_pk], by, told, told)
     return submission.finish(merge)
 
 
@@ -172,10 +174,11 @@ def _decide_pair(journal, kept, gone, by):
         journal.change(pair, state=PersonPair.State.SAME, decided_by_id=by.pk, decided_at=timezone.now())
 
 
-def _tell(kept, gone, by, sentence):
+def _tell(kept, gone, by, told_kept, told_gone):
     """Summaries, history and marks, after a merge and after its undo."""
     refresh_family({kept.family_id, gone.family_id})
-    history.record([kept, gone], by=by, sentence=sentence)
+    history.record([kept], by=by, sentence=told_kept)
+    history.record([gone], by=by, sentence=told_gone)
     for village_id in sorted({kept.village_id, gone.village_id}):
         for subject in ("members", "kb"):
             mark_today(village_id, subject)

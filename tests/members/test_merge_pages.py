@@ -75,6 +75,12 @@ class TestSideBySide:
         assert gone.masked_nik in page
         assert gone.nik not in page
 
+    def test_two_numbers_that_look_alike_behind_their_mask_are_told_apart(self, client, officer, gone):
+        other = PersonFactory(nik=gone.nik[:6] + "999999" + gone.nik[12:])
+        client.force_login(officer)
+
+        assert "(angka di tengah berbeda)" in client.get(page_of(gone, other)).content.decode()
+
     def test_religion_is_chosen_only_by_those_who_may_see_it(self, client, officer, kept, gone, monkeypatch):
         blind = roles.ROLES[roles.PKB].permissions - {"members.view_religion"}
         monkeypatch.setattr(roles, "permissions_of", lambda role, task="", place_kind="": blind)
