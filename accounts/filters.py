@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import queries, roles
 from accounts.models import Assignment, PersonalDataAccess, User
 from core.forms import DateInput
+from regions import clock
 from regions.scope import Scope
 
 
@@ -25,7 +26,9 @@ class UserFilter(django_filters.FilterSet):
     role = django_filters.ChoiceFilter(label=_("Peran"), choices=roles.CHOICES, method="skip")
     place = django_filters.ChoiceFilter(label=_("Wilayah"), method="skip")
     state = django_filters.ChoiceFilter(
-        label=_("Status"), choices=[("live", _("Berlaku")), ("over", _("Berakhir"))], method="skip"
+        label=_("Status"),
+        choices=[("live", _("Berlaku")), ("ending", _("Segera berakhir")), ("over", _("Berakhir"))],
+        method="skip",
     )
 
     class Meta:
@@ -52,6 +55,8 @@ class UserFilter(django_filters.FilterSet):
             return queryset.filter(_some(rows), ~_some(rows.live()))
         if asked["state"] == "live":
             rows = rows.live()
+        if asked["state"] == "ending":
+            rows = rows.ending(clock.today(self.request.user.home_code))
         return queryset.filter(_some(rows)) if any(asked[key] for key in ("role", "place", "state")) else queryset
 
 

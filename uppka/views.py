@@ -8,6 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.models import Group
 from uppka import places, queries
 from uppka import search as finding
+from uppka.tasks import tasks_of
+from uppka.tasks.task import due_month
 
 #: Tasks on the home page before "Semua" is pressed.
 TASKS_SHOWN = 6
@@ -19,18 +21,18 @@ MOST_GROUPS = 40
 def home(request):
     """What awaits the officer, how last month stands, and her groups or the regions below her."""
     user = request.user
-    month = queries.due_month(user)
-    tasks = queries.tasks_of(user)
+    month = due_month(user)
+    waiting = tasks_of(user)
     groups, group_count = queries.own_groups(user, month)
     sees_reports = user.has_perm("groups.view_register")
     context = {
         "greeting": queries.greeting(user),
         "place_text": queries.place_text(user),
         "search_url": reverse("search") if user.has_perm("groups.view_group") else "",
-        "tasks": tasks if "semua" in request.GET else tasks[:TASKS_SHOWN],
-        "task_count": len(tasks),
+        "tasks": waiting if "semua" in request.GET else waiting[:TASKS_SHOWN],
+        "task_count": len(waiting),
         "month": month,
-        "tiles": queries.tiles_of(user, month) if sees_reports else [],
+        "tiles": queries.tiles_of(user, month) if sees_reports and queries.looks_after_a_place(user) else [],
         "groups": groups,
         "group_count": group_count,
         "regions": queries.regions_of(user, month) if sees_reports and not groups else [],

@@ -1,5 +1,7 @@
 """Which role someone holds where and when, and the handing over of villages."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,9 @@ from accounts import roles
 from core.models import PublicId
 from regions import clock
 from regions.scope import DUSUN, FAMILY, GROUP, NATION, REGION, Place, Scope, ScopedQuerySet, is_practice, scope_of
+
+#: How long before its end an assignment is told of.
+ENDS_SOON = datetime.timedelta(days=30)
 
 
 class NationScopedQuerySet(ScopedQuerySet):
@@ -25,6 +30,10 @@ class NationScopedQuerySet(ScopedQuerySet):
 class AssignmentQuerySet(NationScopedQuerySet):
     def current(self, date):
         return self.live(date).filter(starts_on__lte=date)
+
+    def ending(self, today):
+        """Valid today and to end within a month: to be renewed, or handed over to somebody."""
+        return self.current(today).filter(ends_on__lte=today + ENDS_SOON, end_reason="")
 
     def live(self, date=None):
         """Valid now or later. Without a date the westernmost one counts, so that nothing still valid is missed."""
