@@ -10,6 +10,7 @@ urlpatterns = [
     path("impor/templat/", views.template, name="import_template"),
     path("impor/<uuid:public_id>/", views.detail, name="import_detail"),
     path("impor/<uuid:public_id>/kolom/", views.columns, name="import_mapping"),
+    path("impor/<uuid:public_id>/lanjutkan/", views.go_on, name="import_go_on"),
     path("impor/<uuid:public_id>/perubahan/", views.changes, name="import_changes"),
     path("impor/<uuid:public_id>/simpan/", views.commit, name="import_commit"),
     path("impor/<uuid:public_id>/batalkan/", views.undo, name="import_undo"),

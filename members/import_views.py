@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.errors import RuleError
 from core.files import XLSX
+from core.forms import ConfirmForm
 from core.imports import report as sheets
 from core.models import ImportBatch
 from members import import_pages as pages
@@ -57,6 +58,7 @@ def detail(request, public_id):
         heading_of=lambda batch: Mapping.of(batch.mapping).heading_of,
         template="members/import_detail.html",
         may_map=is_open and bool(batch.mapping),
+        may_go_on=is_open and _was_stopped(batch),
     )
 
 
@@ -80,6 +82,28 @@ def columns(request, public_id):
             return redirect("members:import_detail", public_id)
     context = {"form": form, "batch": batch, "cancel_url": FAMILIES.url("detail", public_id)}
     return TemplateResponse(request, "members/import_mapping.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def go_on(request, public_id):
+    """On with a sheet of which most rows look like other people; sent a second time, it is checked already."""
+    again = (*queries.WAITING, State.CHECKED) if request.method == "POST" else ()
+    batch = pages.batch_or_404(request, FAMILIES, public_id, State.FAILED, *again)
+    if not _was_stopped(batch):
+        raise Http404
+    form = ConfirmForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        try:
+            services.go_on(batch.pk, by=request.user, request_id=form.cleaned_data["request_id"])
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            return redirect("members:import_detail", public_id)
+    text = _("{count} baris mirip dengan orang yang sudah tercatat. Lanjutkan hanya bila Anda sudah memeriksanya.")
+    context = {"form": form, "title": _("Periksa walau mirip"), "confirm_label": _("Ya, lanjutkan")}
+    context["text"] = text.format(count=Mapping.of(batch.mapping).stopped_by)
+    context["cancel_url"] = FAMILIES.url("detail", public_id)
+    return TemplateResponse(request, "components/confirm.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,6 +151,11 @@ def undo(request, public_id):
 @require_POST
 def report(request, public_id):
     return pages.report(request, FAMILIES, public_id, write=_with_remarks)
+
+
+def _was_stopped(batch):
+    plan = Mapping.of(batch.mapping)
+    return bool(plan and plan.stopped_by)
 
 
 def _what_undo_means(totals):

@@ -225,6 +225,7 @@ PAGES = {
     "members:import_template": Page(LEADERS),
     "members:import_detail": Page(LEADERS, "batch"),
     "members:import_mapping": Page(LEADERS, "batch"),
+    "members:import_go_on": Page(LEADERS, "stopped_batch"),
     "members:import_changes": Page(LEADERS, "batch"),
     "members:import_commit": Page(LEADERS, "batch"),
     "members:import_undo": Page(LEADERS, "done_batch"),

@@ -60,7 +60,7 @@ from tests.typed import (
     upload_of_groups,
     upload_of_welfare,
 )
-from tests.world import HOME, OURS, World, done, merged_into
+from tests.world import HOME, OURS, World, done, merged_into, stopped
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-11-24 08:00", tick=False)]
 
@@ -344,6 +344,7 @@ FORMS = {
     "members:welfare_import_undo": Sent({}, twin=lambda world: done(world.rows["welfare_batch"])),
     "members:import_create": Sent(lambda world: upload(), {"as_of": "2026-11-02"}),
     "members:import_mapping": Sent({}, {"column_1": ""}),
+    "members:import_go_on": Sent({}, twin=lambda world: stopped(world.rows["batch"])),
     "members:import_changes": Sent({"taken": []}, {"taken": ["2"]}, row=checked_sheet),
     "members:import_commit": Sent({"takes": ["new"]}, {"takes": ["changed"]}, row=checked_sheet),
     "members:import_undo": Sent({}, twin=lambda world: done(world.rows["batch"])),

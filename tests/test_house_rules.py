@@ -267,6 +267,7 @@ UNMARKED = {
     "members/imports/services.py:keep_sheet": "the way of a batch; the commit itself marks",
     "members/imports/services.py:take": "the way of a batch; the commit itself marks",
     "members/imports/services.py:map_columns": "the way of a batch; the commit itself marks",
+    "members/imports/services.py:go_on": "the way of a batch; the commit itself marks",
     "members/imports/services.py:choose_changes": "the way of a batch; the commit itself marks",
     "members/imports/services.py:commit_import": "queues the commit, which marks",
     "members/welfare_imports/services.py:map_columns": "the way of a batch; the commit itself marks",

@@ -129,6 +129,7 @@ class World:
                 "photo": PhotoFactory(meeting=meeting, added_by=clerk, caption=f"Foto {mark}"),
                 "batch": batch,
                 "done_batch": done(batch),
+                "stopped_batch": stopped(batch),
                 "welfare_batch": welfare_batch,
                 "done_welfare_batch": done(welfare_batch),
                 "group_batch": group_batch,
@@ -264,6 +265,14 @@ def import_of_welfare(place, mark, clerk):
     batch.refresh_from_db()
     assert batch.state == ImportBatch.State.CHECKED, batch.message
     return batch
+
+
+def stopped(batch):
+    """The same sheet, stopped at its check because most of its rows look like other people."""
+    names = ("kind", "owner", "village_id", "source", "as_of")
+    mapping = {**batch.mapping, "stopped_by": 5}
+    facts = {"state": ImportBatch.State.FAILED, "mapping": mapping, "message": "mirip"}
+    return ImportBatch.objects.create(**{name: getattr(batch, name) for name in names}, **facts)
 
 
 def done(batch):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import personal_data
 from accounts.models import PersonalDataAccess
 from core.imports import reading
+from members.doubles import settings
 from members.imports import health, households, mapping, register
 from members.imports.columns import COLUMNS
 from members.imports.matching import Matcher
@@ -22,12 +23,24 @@ from regions.models import Region
 from regions.scope import scope_of, sees_whole
 
 MAX_ROWS = 10_000
-#: More than this share of rows that look like other people: rather the wrong village or the wrong sheet.
-OTHERS_SHARE, OTHERS_ENOUGH = 0.5, 5
 #: NIK outside her scope that an officer may run into in a day; beyond, nothing is told any more.
 OUTSIDE_A_DAY = 200
 OUTSIDE_NOTE = "Impor: NIK di luar wilayah"
 PERMISSION, HEALTH_PERMISSION = "members.import_families", "members.change_health"
+
+
+class TooManyLookalikes(SheetRefused):
+    """Most rows look like other people: rather the wrong village or the wrong sheet. The officer may go on; ``mapping``
+    knows that she was stopped."""
+
+    def __init__(self, plan, *, others, count):
+        plan.stopped_by = others
+        self.mapping = plan
+        text = _(
+            "Impor dihentikan: {others} dari {count} baris mirip dengan orang lain yang sudah tercatat. "
+            "Periksa desa/kelurahan yang dipilih dan lembarnya. Tidak ada yang disimpan."
+        )
+        super().__init__(text.format(others=others, count=count))
 
 
 @dataclass
@@ -60,7 +73,7 @@ def check(data, *, by, village, as_of, remembered=None, chosen=None, progress=la
     """Check ``data`` for ``village`` (a Region) on behalf of ``by``; returns Checked.
 
     ``chosen`` is the Mapping the officer has agreed to; ``remembered`` finds an earlier one. ``as_of`` is the date of
-    the list. Raises FileRefused, NoHeader, MappingNeeded, SheetRefused.
+    the list. Raises FileRefused, NoHeader, MappingNeeded, SheetRefused, TooManyLookalikes.
     """
     sheets = reading.read(data)
     progress(10)
@@ -71,7 +84,8 @@ def check(data, *, by, village, as_of, remembered=None, chosen=None, progress=la
     known = register.read(village.code, {row.get("nik") for row in rows if row.get("nik")}, with_health=with_health)
     progress(70)
     places = _places(by, known.elsewhere)
-    matcher = Matcher(known, village=village, places=places, today=clock.today(village.code))
+    today, threshold = clock.today(village.code), settings.threshold()
+    matcher = Matcher(known, village=village, places=places, today=today, threshold=threshold)
     for household in families:
         matcher.decide(household)
         if with_health:
@@ -79,7 +93,7 @@ def check(data, *, by, village, as_of, remembered=None, chosen=None, progress=la
     for row in rows:
         row.status = REJECTED if row.is_faulty else row.status
     log_outside(by, matcher.outside)
-    _guard(matcher, len(rows))
+    _guard(matcher, len(rows), plan)
     progress(90)
     left_out = not with_health and any(COLUMNS[key].is_health for key in plan.columns.values())
     return Checked(plan, rows, families, plan.ignored, left_out)
@@ -153,12 +167,9 @@ def log_outside(by, codes):
         )
 
 
-def _guard(matcher, count):
-    """Stop when most rows look like other people: then the village or the sheet is the wrong one."""
-    if matcher.others >= OTHERS_ENOUGH and matcher.others > count * OTHERS_SHARE:
-        raise SheetRefused(
-            _(
-                "Impor dihentikan: {others} dari {count} baris mirip dengan orang lain yang sudah tercatat. "
-                "Periksa desa/kelurahan yang dipilih dan lembarnya. Tidak ada yang disimpan."
-            ).format(others=matcher.others, count=count)
-        )
+def _guard(matcher, count, plan):
+    """Stop when most rows look like other people, unless the officer has looked and goes on."""
+    stop = settings.import_stop()
+    is_much = matcher.others >= stop["least"] and matcher.others * 100 > count * stop["percent"]
+    if is_much and not plan.goes_on:
+        raise TooManyLookalikes(plan, others=matcher.others, count=count)

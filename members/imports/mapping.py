@@ -40,6 +40,9 @@ class Mapping:
     #: What the officer takes (statuses), and the rows she leaves out nevertheless.
     takes: list[str] = field(default_factory=lambda: ["new", "changed"])
     skipped: list[int] = field(default_factory=list)
+    #: So many rows looked like other people that the check stopped; the officer looked at them and goes on.
+    stopped_by: int = 0
+    goes_on: bool = False
 
     @classmethod
     def of(cls, stored):

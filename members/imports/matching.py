@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.encryption import lookup_hashes
 from core.text import name_key
 from members.imports import households
+from members.imports.lookalikes import Lookalikes
 from members.imports.register import FAMILY_FIELDS, PERSON_FIELDS
 from members.imports.rows import CHANGED, NEW, REJECTED, UNCHANGED
 
@@ -22,7 +23,8 @@ NAME, NIK, FAMILY = "name", "nik", "family"
 class Matcher:
     """Decides about the rows of one sheet. ``places`` maps village codes in the officer's scope to their names."""
 
-    def __init__(self, register, *, village, places, today):
+    def __init__(self, register, *, village, places, today, threshold):
+        self.lookalikes = Lookalikes(register, threshold)
         self.register, self.village, self.places, self.today = register, village, places, today
         #: Villages outside the scope in which a NIK of the sheet stands, one entry for each row.
         self.outside = []
@@ -38,7 +40,7 @@ class Matcher:
         household.known = self._family_of(household)
         for row in household.rows:
             if row.known is None:
-                self._by_name(row, household.known)
+                self._by_name(row, household)
         self._settle_head(household)
         for row in household.rows:
             self._compare(row, household)
@@ -98,9 +100,10 @@ class Matcher:
         heads = [row.known for row in household.heads if row.known and row.known.values["relation"] == households.HEAD]
         return self.register.families.get(heads[0].family_id) if heads else None
 
-    def _by_name(self, row, family):
+    def _by_name(self, row, household):
+        family = household.known
         if family is None or not row.name_key:
-            return self._lookalike(row)
+            return self._lookalike(row, household)
         born = row.values.get("birth_date")
         found = [
             member
@@ -114,17 +117,22 @@ class Matcher:
                 row.warn("nik", _("Berbeda dengan NIK yang tercatat untuk orang ini. Periksa sebelum mengambilnya."))
             self._is(row, found[0])
         else:
-            self._lookalike(row)
+            self._lookalike(row, household)
 
-    def _lookalike(self, row):
-        born = row.values.get("birth_date")
-        same = self.register.by_name.get((row.name_key, born), ()) if born and row.name_key else ()
-        same = [person for person in same if not (row.get("nik") and person.nik_hash)]
-        if same and not row.is_faulty:
-            self.others += 1
-            family = self.register.families.get(same[0].family_id)
+    def _lookalike(self, row, household):
+        if row.is_faulty or not row.name_key:
+            return
+        known = self.lookalikes.of(row, household)
+        if known is None or known.pk in self._taken:
+            return
+        self.others += 1
+        family = self.register.families.get(known.family_id)
+        is_same = (known.name_key, known.values["birth_date"]) == (row.name_key, row.values.get("birth_date"))
+        if is_same:
             text = _("Nama dan tanggal lahir sama dengan orang di keluarga {head}. Mungkin orang yang sama.")
-            row.warn("name", text.format(head=family.head_name if family else "—"))
+        else:
+            text = _("Mirip dengan orang di keluarga {head}. Mungkin orang yang sama.")
+        row.warn("name", text.format(head=family.head_name if family else "—"))
 
     # --- Who is the head?
 

@@ -70,6 +70,11 @@ class Register:
     dusun: dict = field(default_factory=dict)
     elsewhere: dict = field(default_factory=dict)
 
+    @property
+    def active(self):
+        """Everybody who is active."""
+        return [person for people in self.by_name.values() for person in people]
+
     def with_nik(self, nik):
         return next((self.by_nik[each] for each in lookup_hashes(nik) if each in self.by_nik), None)
 

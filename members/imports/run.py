@@ -32,15 +32,19 @@ def commit_batch(batch_id, lease=None):
 
 def _check(batch, lease, chosen):
     started = timezone.now()
-    checked = check.check(
-        files.open_bytes(batch.source),
-        by=batch.owner,
-        village=Region.objects.get(pk=batch.village_id),
-        as_of=batch.as_of,
-        remembered=queries.remembered_for(batch.owner),
-        chosen=chosen,
-        progress=lambda percent: running.progress(batch, percent, lease),
-    )
+    try:
+        checked = check.check(
+            files.open_bytes(batch.source),
+            by=batch.owner,
+            village=Region.objects.get(pk=batch.village_id),
+            as_of=batch.as_of,
+            remembered=queries.remembered_for(batch.owner),
+            chosen=chosen,
+            progress=lambda percent: running.progress(batch, percent, lease),
+        )
+    except check.TooManyLookalikes as stopped:
+        running.put(batch, mapping=stopped.mapping.stored())
+        raise
     _keep(batch, checked, started, lease)
 
 

@@ -64,6 +64,23 @@ def map_columns(batch_id, *, by, request_id, changes):
 
 
 @transaction.atomic
+def go_on(batch_id, *, by, request_id):
+    """Check a sheet again that stopped because most of its rows look like other people: the officer knows them."""
+    submission, first = Submission.claim(by, "members.go_on", request_id, content=batch_id)
+    if not first:
+        return submission.result()
+    batch = locked(batch_id, State.FAILED)
+    plan = Mapping.of(batch.mapping)
+    if plan is None or not plan.stopped_by:
+        raise WrongState
+    plan.goes_on = plan.is_confirmed = True
+    batch.mapping, batch.state, batch.progress, batch.message = plan.stored(), State.UPLOADED, 0, ""
+    batch.save()
+    schedule.enqueue(FAMILIES.check_task, batch.pk)
+    return submission.finish(batch)
+
+
+@transaction.atomic
 def choose_changes(batch_id, *, by, request_id, shown, taken):
     """Of the ``shown`` rows (one page) take the changes of ``taken`` and leave the others out."""
     submission, first = Submission.claim(by, "members.choose_changes", request_id, content=(batch_id, shown, taken))
