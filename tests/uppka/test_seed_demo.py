@@ -214,5 +214,5 @@ def test_city_has_closed_two_months_one_of_them_corrected(demo):
 
     assert closed.values("month").distinct().count() == 2
     (line,) = recap_queries.differences_of(corrected)
-    assert (line.name, line.figures, line.came_in) == ("Oetete", [("lapor", 1, 2)], ["UPPKA Tekun"])
+    assert (line.code, line.figures, line.came_in) == (kupang.OETETE, [("lapor", 1, 2)], ["UPPKA Tekun"])
     assert LateEntry.objects.get().officer.username == "kader"
