@@ -43,7 +43,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.dataset.answered) {
+    if (event.defaultPrevented || form.dataset.answered) {
       delete form.dataset.answered;
       return;
     }
@@ -69,6 +69,50 @@
       });
     }
   });
+
+  /* ---- Sending: never into a dead line, and once for two taps. What was typed stays on the page either way ---- */
+
+  const DOUBLE_TAP = 3000;
+
+  /* Not form.method: a form may have a field of that name. */
+  const isPost = (form) => (form.getAttribute("method") || "").toLowerCase() === "post";
+
+  function tell(form, text) {
+    let note = form.querySelector(".line-note");
+    if (!note) {
+      note = Object.assign(document.createElement("p"), { className: "draft-note line-note" });
+      note.setAttribute("role", "alert");
+      form.insertBefore(note, form.querySelector(":scope > .submit-bar"));
+    }
+    note.textContent = text;
+  }
+
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      if (!isPost(form)) return;
+      if (form.dataset.sending) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      } else if (!navigator.onLine) {
+        event.preventDefault();
+        const isKept = form.dataset.draft && storage() && !form.querySelector("input[type=file]");
+        tell(form, !isKept ? words.offline : form.querySelector("[data-personal]") ? words.offlinePartly : words.offlineKept);
+      }
+    },
+    true,
+  );
+
+  window.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !isPost(form)) return;
+    form.dataset.sending = "1";
+    setTimeout(() => delete form.dataset.sending, DOUBLE_TAP);
+  });
+
+  window.addEventListener("pageshow", () => document.querySelectorAll("[data-sending]").forEach((form) => delete form.dataset.sending));
+  window.addEventListener("online", () => document.querySelectorAll(".line-note").forEach((note) => (note.textContent = words.online)));
 
   /* ---- Copy and share: [data-copy], [data-share] hold a text or "#id" ---- */
 
@@ -163,7 +207,7 @@
   function mayKeep(field) {
     return (
       field.name &&
-      !/(^|[-_])(nik|kk|kki)([-_]|$)/.test(field.name) &&
+      !(field.tagName !== "SELECT" && /(^|[-_])(nik|kk|kki)([-_]|$)/.test(field.name)) &&
       !["hidden", "password", "file", "submit", "button"].includes(field.type) &&
       !field.readOnly &&
       !field.closest("[data-personal]")
@@ -184,6 +228,13 @@
       }
     }
     return values;
+  }
+
+  /* The form's one-time id and version go along with a draft: what arrived without an answer is not written twice. */
+  function idsOf(form) {
+    const ids = {};
+    for (const name of ["request_id", "version"]) if (form.elements[name]) ids[name] = form.elements[name].value;
+    return ids;
   }
 
   function fill(form, values) {
@@ -211,6 +262,7 @@
     use.addEventListener("click", () => {
       note.remove();
       fill(form, draft.values);
+      for (const [name, value] of Object.entries(draft.ids || {})) if (form.elements[name]) form.elements[name].value = value;
       const first = Array.from(form.elements).find(mayKeep);
       if (first) first.focus();
     });
@@ -242,7 +294,7 @@
       const at = Date.now();
       if (!sent && JSON.stringify(values) === blank) return;
       try {
-        localStorage.setItem(key, JSON.stringify({ title, values, at, sent }));
+        localStorage.setItem(key, JSON.stringify({ title, values, ids: idsOf(form), at, sent }));
       } catch {
         return;
       }
@@ -255,7 +307,7 @@
     });
     form.addEventListener("submit", (event) => {
       clearTimeout(timer);
-      if (!event.defaultPrevented) save(true);
+      save(!event.defaultPrevented);
     });
   }
 

@@ -91,8 +91,8 @@ def register_group(page, today):
     page.fill("[name=address]", "Jalan Rajawali 3")
     page.get_by_role("button", name="Simpan draf").click()
     page.get_by_role("link", name="Tambah anggota").first.click()
-    page.fill("main input[name=q] >> nth=0", "maria")
-    page.press("main input[name=q] >> nth=0", "Enter")
+    page.fill("#q", "maria")
+    page.press("#q", "Enter")
     page.wait_for_selector("[name=persons]")
     for box in page.locator("[name=persons]").all():
         box.check()
