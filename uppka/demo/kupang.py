@@ -14,6 +14,7 @@ from regions.models import Region
 from regions.scope import Scope
 from regions.services import load_regions
 from uppka.demo import bulk, groups
+from uppka.demo.care import write_care
 from uppka.demo.doubles import write_merged
 from uppka.demo.groups import BY_PKB, LATE, MISSING, RETURNED, VERIFIED, WAITING, ZERO, Story
 from uppka.demo.lives import write_lives
@@ -76,6 +77,7 @@ def write_demo(*, seed):
     written = groups.write_groups(stories, rng)
     history.record(written, by=officers["pkb"], sentence="Dibuat sebagai data contoh.")
     write_lives(OEBOBO, officers)
+    write_care(OEBOBO, officers["pkb"], seed=seed)
     write_years(written[: len(OF_OEBOBO)], officers["pkb"])
     write_months(officers)
     return Family.objects.count(), len(written)
