@@ -50,7 +50,7 @@ class Consent(AppendOnly):
     #: Written once, so it stays; ``queries.consents_of`` reads what both records say.
     on_merge = {"person": "keep"}
 
-    objects = ConsentQuerySet.as_manager()
+    objects = ConsentQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("persetujuan")

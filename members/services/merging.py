@@ -161,8 +161,8 @@ def _merge_families(journal, kept, gone):
     journal.change(gone, is_active=False, inactive_reason=_("Digabung dengan keluarga lain."), merged_into_id=kept.pk)
     gaps = [name for name in merge_rules.FAMILY_COLUMNS if not getattr(kept, name) and getattr(gone, name)]
     journal.change(kept, **{name: getattr(gone, name) for name in gaps})
-    for request in MoveRequest.objects.open().select_for_update(of=("self",)).filter(family=gone):
-        journal.change(request, state=MoveRequest.State.WITHDRAWN)
+    for asked in MoveRequest.objects.open().select_for_update(of=("self",)).filter(family=gone):
+        journal.change(asked, state=MoveRequest.State.WITHDRAWN)
     journal.move(Family, {gone.pk: kept.pk})
 
 
