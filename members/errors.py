@@ -199,7 +199,7 @@ class OwnVillage(MemberError):
 
 
 class NotAskable(MemberError):
-    """Registered in another dusun of the village: its PKB sees both. Nothing more is said."""
+    """Registered in another dusun of the village, whose PKB sees both, or for practice. Nothing more is said."""
 
     def __init__(self):
         super().__init__(_("NIK ini tidak dapat diminta dari sini. Hubungi PKB."), field="nik")

@@ -113,6 +113,7 @@ class MoveForm(LeavingForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["persons"].initial = list(self.members)
+        self.fields["head"].help_text = _("Hanya bila sebagian yang pindah.")
         field = self.fields["village"]
         field.label = _("Pindah ke desa/kelurahan")
         field.queryset = field.queryset.exclude(pk=self.family.village_id)

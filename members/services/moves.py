@@ -24,7 +24,7 @@ from members.services.acts import Act, members_of, refuse_day, refuse_headless, 
 from members.services.life import part
 from members.services.rows import locked, mark_today, refuse_inactive
 from regions.models import Region
-from regions.scope import Scope
+from regions.scope import is_practice
 
 Direction, State = MoveRequest.Direction, MoveRequest.State
 
@@ -61,6 +61,8 @@ def ask_to_move_out(family_id, *, by, request_id, changes):
     refuse_inactive(family)
     if _is_within(by, changes["to_village_id"]):
         raise SameVillage() if changes["to_village_id"] == family.village_id else OwnVillage()
+    if _mixes_practice(family.village_id, changes["to_village_id"]):
+        raise NotAskable()
     person = _mover(family, changes.get("person_id"))
     refuse_day([person] if person else members_of(family).values(), changes["on"])
     facts = {name: changes[name] for name in ("to_village_id", "on", "note")}
@@ -77,7 +79,7 @@ def ask_to_move_in(nik, *, by, request_id, changes):
     if not first:
         return submission.result()
     holder = queries.holder_of_nik(nik)
-    if holder is None or (holder.village_id in Scope.practice()) != (changes["to_village_id"] in Scope.practice()):
+    if holder is None or _mixes_practice(holder.village_id, changes["to_village_id"]):
         raise UnknownNik()
     if Person.objects.filter(pk=holder.pk).visible_to(by, "members.view_person").exists():
         raise KnownNik(holder)
@@ -228,6 +230,11 @@ def _day_of(move, members):
     going = [members[move.person_id]] if move.person_id else list(members.values())
     latest = [life.latest for life in life_queries.lives_of(going).values() if life.latest]
     return max([move.on, *latest])
+
+
+def _mixes_practice(*codes):
+    """Invented people never enter a real village, nor real ones a village for practice."""
+    return len(set(map(is_practice, codes))) > 1
 
 
 def _is_within(user, village_id):

@@ -105,7 +105,8 @@ def split(request, public_id):
 @require_http_methods(["GET", "POST"])
 def event_withdraw(request, public_id):
     """A mistaken event is taken back, with all that its form wrote."""
-    events = LifeEvent.objects.visible_to(request.user, CHANGE_PERSON).select_related("person__family")
+    persons = Person.objects.visible_to(request.user, CHANGE_PERSON)
+    events = LifeEvent.objects.filter(person__in=persons).select_related("person__family")
     event = get_object_or_404(events, public_id=public_id)
     form = ReasonForm(request.POST or None, user=request.user)
     back = reverse("members:life", args=[event.person.public_id])

@@ -312,6 +312,12 @@ class TestWithdrawal:
         assertNotContains(response, page)
         assertContains(response, "Salah orang")
 
+    def test_belongs_to_the_officers_of_where_she_lives_now(self, visitor, wife):
+        event = LifeEventFactory(person=wife)
+        Person.objects.filter(pk=wife.pk).update(village=village("5301012001"))
+
+        assert visitor.get(reverse("members:event_withdraw", args=[event.public_id])).status_code == 404
+
     def test_stranger_does_not_find_it(self, client, stranger, wife):
         event = LifeEventFactory(person=wife)
         client.force_login(stranger)

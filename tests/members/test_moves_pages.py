@@ -24,7 +24,7 @@ from tests.queries import assert_queries_do_not_grow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-11-24 08:00", tick=False)]
 HOME, NEXT_DOOR, FAR = "5371041001", "5371041002", "5301012001"
-NIK = "5301015708900001"
+NIK = "5301015708910001"
 LIST, ARRIVED = reverse("members:move_list"), reverse("members:move_in")
 
 
@@ -245,7 +245,7 @@ class TestArrival:
         assertContains(client.get(move.get_absolute_url()), "Rahasia Seran")
 
     @pytest.mark.parametrize(
-        ("nik", "text"), [("5301015708900099", "belum terdaftar"), ("123", "16 angka"), ("", "Isi dahulu")]
+        ("nik", "text"), [("5301015708910099", "belum terdaftar"), ("123", "16 angka"), ("", "Isi dahulu")]
     )
     def test_wrong_number_stands_beside_its_field(self, client, officer, elsewhere, nik, text):
         client.force_login(officer)

@@ -37,7 +37,7 @@ from tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-11-24 08:00", tick=False)]
 DAY = datetime.date(2026, 11, 2)
 HOME, NEXT_DOOR, FAR = "5371041001", "5371041002", "5301012001"
-NIK = "5371045708900001"
+NIK = "5371045708910001"
 
 
 @pytest.fixture
@@ -300,9 +300,9 @@ class TestIn:
         assert (elsewhere.village_id, elsewhere.address) == (FAR, "Jalan Baru 5")
 
     def test_alone_out_of_a_family(self, elsewhere, officer, far_pkb):
-        child = PersonFactory(family=elsewhere, relation="child", nik="5371045708900022")
+        child = PersonFactory(family=elsewhere, relation="child", nik="5371045708910022")
 
-        accept(ask_in(far_pkb, nik="5371045708900022", whole=False), officer)
+        accept(ask_in(far_pkb, nik="5371045708910022", whole=False), officer)
 
         child.refresh_from_db()
         assert (child.village_id, child.family.address) == (FAR, "Jalan Baru 5")
@@ -320,7 +320,7 @@ class TestIn:
         with pytest.raises(KnownNik):
             ask_in(officer)
         with pytest.raises(UnknownNik):
-            ask_in(far_pkb, nik="5371045708900099")
+            ask_in(far_pkb, nik="5371045708910099")
         assert not MoveRequest.objects.exists()
 
     def test_another_dusun_of_the_same_village_is_for_its_pkb(self, elsewhere):
@@ -328,6 +328,17 @@ class TestIn:
 
         with pytest.raises(NotAskable):
             ask_in(kader, to=HOME)
+
+
+def test_practice_and_real_villages_never_mix(family, officer, far_pkb):
+    invented = FamilyFactory(village=village("0071041001"), head__nik=NIK)
+
+    with pytest.raises(NotAskable):
+        ask_out(family, officer, to="0071041001")
+    with pytest.raises(UnknownNik):
+        ask_in(far_pkb)
+    assert invented.persons.get().village_id == "0071041001"
+    assert not MoveRequest.objects.exists()
 
 
 EDITS = st.lists(st.sampled_from(["child", "death", "birth", "marriage"]), max_size=3)
