@@ -39,7 +39,7 @@ class RenewalTable(_GroupsInPlaces):
 
     renewed = tables.Column(verbose_name=_("K/0"), empty_values=())
     by = tables.Column(verbose_name=_("Oleh"), empty_values=())
-    act = tables.Column(verbose_name="", empty_values=(), exclude_from_export=True)
+    act = tables.Column(verbose_name=_("Tindakan"), empty_values=(), exclude_from_export=True)
 
     class Meta(Table.Meta):
         model = Group
