@@ -106,6 +106,12 @@ FORMS = {
         role=OPD,
     ),
     "accounts:assignment_end": Sent(**REASON),
+    "transfer_create": Sent(
+        lambda world: {"taker": str(companion("ina").public_id), "on": "2026-12-01", "reason": "Mutasi"},
+        {"reason": "Pensiun"},
+        role=OPD,
+    ),
+    "transfer_undo": Sent(**REASON, role=OPD),
     "accounts:reset_code": Sent({}, twin=lambda world: officer_at(roles.KADER, HOME)),
     "accounts:second_factor_remove": Sent(**REASON),
     "accounts:profile_update": Sent(
@@ -354,6 +360,7 @@ FORMS |= {name: Sent(**row) for name, row in LIFE_FORMS.items()}
 
 #: Addresses that take a POST and are no form that writes, each with its reason.
 NO_FORM = {
+    "members:person_search": "a look: a number is asked by POST, so that no address holds it",
     "search": "a look: a number is asked by POST, so that no address holds it",
     "set_language": "a cookie of the browser",
     "accounts:reset_with_code": "signed out; the code itself works once",

@@ -45,6 +45,10 @@ class FamilyList(PersonalListPage):
         return families if self.request.method == "POST" else families.defer(*unread)
 
     def get(self, request, *args, **kwargs):
+        if self.filter.number and not request.htmx:
+            return redirect(
+                f"{reverse('search')}?nomor=1"
+            )  # what came by an address is asked again by a form that posts
         response = super().get(request, *args, **kwargs)
         if self.filter.number:
             self._log(["kk_number", "nik"], len(response.context_data["page"].rows), note=_("Pencarian nomor"))

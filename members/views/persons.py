@@ -134,50 +134,57 @@ def reactivate(request, public_id):
 
 @require_POST
 def reveal(request, public_id):
-    """Her NIK in clear, once; the purpose is asked first when none holds."""
+    """Her NIK in clear, once."""
     person = person_or_404(request, public_id, REVEAL)
-    try:
-        nik = personal_data.reveal(request, person, "nik", permission=REVEAL)
-    except personal_data.PurposeMissing:
-        return _ask_purpose(person)
-    context = person_context(request, person, clear_nik=nik)
-    return TemplateResponse(request, "members/person_detail.html", context)
+
+    def page(nik):
+        return TemplateResponse(request, "members/person_detail.html", person_context(request, person, clear_nik=nik))
+
+    return _cleared(request, person, "nik", page)
 
 
 @require_POST
 def reveal_kk(request, public_id):
     """The family's card number in clear, once."""
     family = family_or_404(request, public_id, REVEAL)
+
+    def page(number):
+        return TemplateResponse(request, "members/detail.html", detail_context(request, family, clear_kk=number))
+
+    return _cleared(request, family, "kk_number", page)
+
+
+def _cleared(request, row, field, page):
+    """``page`` of the clear value; what for is asked first when no purpose holds."""
     try:
-        number = personal_data.reveal(request, family, "kk_number", permission=REVEAL)
+        value = personal_data.reveal(request, row, field, permission=REVEAL)
     except personal_data.PurposeMissing:
-        return _ask_purpose(family)
-    return TemplateResponse(request, "members/detail.html", detail_context(request, family, clear_kk=number))
+        return redirect(f"{reverse('accounts:purpose')}?{urlencode({'next': row.get_absolute_url()})}")
+    return page(value)
 
 
-@require_safe
+@require_http_methods(["GET", "POST"])
 def search(request):
-    """Persons for a picker: options for htmx, and a page of its own that leads back with the chosen one."""
+    """Persons for a picker: options for htmx, and a page of its own that leads back with the chosen one. The page asks
+    by POST, so that no number gets into an address; one that came by an address is asked again."""
     if not request.user.has_perm(VIEW_PERSON):
         raise Http404
-    text = request.GET.get("q", "").strip()
-    field = request.GET.get("field", "person")
-    back = request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    found = queries.find_persons(request.user, text) if len(text) >= SHORTEST_SEARCH else []
-    if found and queries.number_in(text):
+    asked = request.POST or request.GET
+    text, field = asked.get("q", "").strip(), asked.get("field", "person")
+    number = queries.number_in(text)
+    kept = {"field": field if field.isidentifier() else "person", "next": _own_address(request, asked.get("next", ""))}
+    if number and request.method == "GET" and not request.htmx:
+        return redirect(f"{request.path}?{urlencode({**kept, 'nomor': 1})}")
+    is_short = len(text) < SHORTEST_SEARCH
+    found = [] if is_short else queries.find_persons(request.user, text)
+    if found and number:
         personal_data.log_each(request.user, found, ["nik"], purpose="daily", note=str(_("Pencarian nomor")))
-    context = {
-        "q": text,
-        "field": field if field.isidentifier() else "person",
-        "next": back if safe else "",
-        "found": found,
-        "is_short": len(text) < SHORTEST_SEARCH,
-        "limit": queries.PICKER_LIMIT,
-    }
+    context = {"q": "" if number else text, **kept, "found": found, "is_short": is_short}
+    context |= {"by_number": "nomor" in request.GET, "limit": queries.PICKER_LIMIT}
     template = "members/_person_options.html" if request.htmx else "members/person_search.html"
     return TemplateResponse(request, template, context)
 
 
-def _ask_purpose(row):
-    return redirect(f"{reverse('accounts:purpose')}?{urlencode({'next': row.get_absolute_url()})}")
+def _own_address(request, address):
+    is_safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if is_safe else ""

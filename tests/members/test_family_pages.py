@@ -110,7 +110,7 @@ class TestList:
         other = FamilyFactory(head_name="Petrus Kolo")
         client.force_login(officer)
 
-        response = client.get(LIST, {"q": number})
+        response = client.get(LIST, {"q": number}, headers={"HX-Request": "true"})
 
         assertContains(response, family.head_name)
         assertNotContains(response, other.head_name)
@@ -125,11 +125,18 @@ class TestList:
         assert client.get(LIST, {"q": "5371 0457 0890 0001"}, headers=by_htmx)["HX-Push-Url"] == "false"
         assert client.get(LIST, {"q": "maria"}, headers=by_htmx)["HX-Push-Url"] == f"{LIST}?q=maria"
 
+    def test_a_number_in_an_address_is_led_to_the_form_that_posts(self, client, officer):
+        FamilyFactory(head_name="Maria Ndun", kk_number=KK)
+        client.force_login(officer)
+
+        assertRedirects(client.get(LIST, {"q": KK}), "/cari/?nomor=1")
+        assert not PersonalDataAccess.objects.exists()
+
     def test_number_outside_the_place_finds_nothing(self, client, officer):
         FamilyFactory(head_name="Orang Lain", village=village("5301012001"), kk_number=KK)
         client.force_login(officer)
 
-        assertNotContains(client.get(LIST, {"q": KK}), "Orang Lain")
+        assertNotContains(client.get(LIST, {"q": KK}, headers={"HX-Request": "true"}), "Orang Lain")
 
     def test_filters_by_rw_state_and_missing_nik(self, client, officer, home_village):
         rw = DusunFactory(village=home_village, name="RW 002")

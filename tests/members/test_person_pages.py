@@ -281,9 +281,20 @@ class TestSearch:
     def test_search_by_nik_is_logged_however_it_is_spaced(self, client, officer, head, asked):
         client.force_login(officer)
 
-        client.get(SEARCH, {"q": asked})
+        assertContains(client.post(SEARCH, {"q": asked}), head.name)
 
         assert PersonalDataAccess.objects.get().object_id == str(head.pk)
+
+    def test_a_nik_in_an_address_is_not_searched(self, client, officer, head):
+        client.force_login(officer)
+
+        response = client.get(SEARCH, {"q": NIK, "next": "/kelompok/"}, follow=True)
+
+        assert response.redirect_chain == [(f"{SEARCH}?field=person&next=%2Fkelompok%2F&nomor=1", 302)]
+        assertContains(response, "NIK tidak dicari lewat alamat")
+        assertNotContains(response, head.name)
+        assertNotContains(response, NIK)
+        assert not PersonalDataAccess.objects.exists()
 
     def test_does_not_lead_to_another_site(self, client, officer, head):
         client.force_login(officer)
