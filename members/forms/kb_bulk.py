@@ -37,6 +37,9 @@ class KbBulkForm(Form):
         for episode in self.episodes:
             for part, field in _fields(episode, methods).items():
                 field.widget.attrs |= {"data-personal": "", "class": CLASSES.get(type(field.widget), "")}
+                # The summary of faults says whose it is; beside the field her name stands above it.
+                field.short_label = field.label
+                field.label = f"{episode.person.name}: {field.label}" if part != ANSWER else field.label
                 self.fields[f"{part}_{episode.pk}"] = field
 
     @classmethod
