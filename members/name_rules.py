@@ -18,6 +18,8 @@ from core.text import name_key
 SOUND_LENGTH = 40
 #: Words of a name that are looked at; nobody is told apart by a seventh.
 MOST_WORDS = 6
+#: A name is looked at again and again while a region is searched.
+REMEMBERED = 100_000
 
 #: Titles, degrees and particles between names.
 NO_NAMES = frozenset(
@@ -73,6 +75,7 @@ _SINGLE_LETTERS = str.maketrans({"q": "k", "x": "ks", "z": "s", "v": "f", "c": "
 _COARSE = str.maketrans({"p": "f", "b": "f", "d": "t", "g": "k", "w": "f"})
 
 
+@lru_cache(maxsize=REMEMBERED)
 def words_of(name):
     """The parts that name somebody, short ones written out: ``"Hj. St. Aminah binti Umar, S.Pd"`` → ``siti aminah
     umar``. Nothing is left of nothing; a name of titles alone stays as it is."""
@@ -99,7 +102,7 @@ def _written_out(word, place, raw):
 # --- Heard ---------------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=REMEMBERED)
 def spoken(word):
     """One way of writing what sounds alike: ``djoewita`` and ``yuwita`` → ``yuwita``."""
     word = _DOUBLE.sub(r"\1", word)
@@ -114,7 +117,7 @@ def spoken(word):
     return word[:-1] + {"d": "t", "b": "p"}.get(word[-1:], word[-1:])
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=REMEMBERED)
 def sound(word):
     """Its consonants, and a vowel in front: ``muhammad`` and ``mohamat`` → ``mt``, ``adriana`` → ``atrn``."""
     heard = spoken(word)
@@ -143,12 +146,13 @@ def sound_pairs(name):
     return [" ".join(pair) for pair in combinations(sounds, 2)] or sounds
 
 
+@lru_cache(maxsize=REMEMBERED)
 def telling_sounds(name):
     """Without initials and without what every other one is called, unless nothing else is there."""
     words = words_of(name)
     full = [word for word in words if len(word) > 1] or list(words)
     telling = [word for word in full if spoken(word) not in _MERE_SPOKEN] or full
-    return [sound(word) for word in telling[:5]]
+    return tuple(sound(word) for word in telling[:5])
 
 
 # --- Alike --------------------------------------------------------------------------------------------------------
@@ -160,7 +164,7 @@ LONG_ENOUGH = 4
 ALIKE = 0.93
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=REMEMBERED)
 def likeness(word, other):
     """EQUAL, NEAR, INITIAL or FAR: what one word has to do with the other."""
     if word == other:

@@ -55,7 +55,9 @@ def _closest(traits, persons, across):
     """Keys of those who share a number, or are most alike by what needs no number and no family."""
     close, alike = set(), {}
     if len(traits.nik) == NIK_LENGTH:
-        close.update(persons.filter(nik_hash__in=_hashes(traits.nik)).values_list("pk", flat=True))
+        # Without the scope, so that no database is tempted to walk a village; whoever is outside falls out later.
+        known = Person.objects.active().filter(nik_hash__in=_hashes(traits.nik))
+        close.update(known.values_list("pk", flat=True))
     for condition in _blocks(traits, across):
         for row in persons.filter(condition).values_list("pk", "name", "sex", "birth_date", "village_id", "family_id"):
             alike[row[0]] = row
