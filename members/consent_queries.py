@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 
 from members import rules
+from members.kb_queries import records_of
 from members.models import Consent, Person
 from regions import clock
 from regions.models import Dusun, Region
@@ -64,8 +65,8 @@ def adults_in(area, *, user, permission):
 
 def unasked(persons, purpose):
     """Those of ``persons`` without any answer for a purpose, on their own record or on one merged into it."""
-    hers = Q(person_id=OuterRef("pk")) | Q(person__merged_into_id=OuterRef("pk"))
-    return persons.filter(~Exists(Consent.objects.filter(hers, purpose=purpose)))
+    hers = records_of(OuterRef(OuterRef("pk")))
+    return persons.filter(~Exists(Consent.objects.filter(person__in=hers, purpose=purpose)))
 
 
 def beyond(persons, public_id):

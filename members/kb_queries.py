@@ -32,6 +32,11 @@ def changeable_by(user, permission, episodes):
     return set(rows.values_list("pk", flat=True))
 
 
+def records_of(key):
+    """Keys of a person's record and of those merged into it, each found by an index, for use inside another query."""
+    return Person.objects.filter(Q(pk=key) | Q(merged_into_id=key)).values("pk")
+
+
 def _tells_for_a_couple(today):
     """Q: her record, while she is PUS; his, where it is his that was kept."""
     youngest = rules.years_before(today, rules.REPRODUCTIVE_FROM)
@@ -43,6 +48,6 @@ def _tells_for_a_couple(today):
 
 def _latest_word():
     """Her latest answer about health data, also one that was given on a record that is now merged into hers."""
-    hers = Q(person_id=OuterRef("person_id")) | Q(person__merged_into_id=OuterRef("person_id"))
-    answers = Consent.objects.filter(hers, purpose=Consent.Purpose.HEALTH).order_by("-given_on", "-pk")
+    hers = records_of(OuterRef(OuterRef("person_id")))
+    answers = Consent.objects.filter(person__in=hers, purpose=Consent.Purpose.HEALTH).order_by("-given_on", "-pk")
     return Coalesce(Subquery(answers.values("answer")[:1]), Value(""))

@@ -5,6 +5,7 @@ import re
 import uuid
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
@@ -165,6 +166,15 @@ class TestList:
 
         assertContains(page, "Rosa Laka")
         assertNotContains(page, "Maria Ndun")
+
+    @pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan of SQLite; PostgreSQL reads small tables whole")
+    def test_walks_its_own_index_and_scans_nothing(self, officer):
+        episodes = KbEpisode.objects.visible_to(officer, "members.view_health")
+
+        plan = kb_queries.unconfirmed(episodes.order_by("village_id", "confirmed_on", "pk"), TODAY).explain()
+
+        assert "kb_village_confirmed" in plan
+        assert "SCAN" not in plan
 
     def test_queries_do_not_grow(self, client, officer):
         asked()
