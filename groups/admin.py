@@ -31,8 +31,8 @@ class ClassificationRuleAdmin(KeptAdmin):
 @admin.register(Group)
 class GroupAdmin(ScopedAdmin, ReadOnlyAdmin):
     ordering = ["village_id", "name_key", "pk"]
-    list_display = ["name", "register_number", "village", "state", "member_count", "updated_at"]
+    list_display = ["name", "register_number", "place", "state", "member_count", "updated_at"]
     list_filter = ["state"]
     list_select_related = ["village"]
     search_fields = ["name_key", "register_number"]
-    fields = ["public_id", "name", "register_number", "village", "state", "state_on", "member_count", "updated_at"]
+    fields = ["row_code", "name", "register_number", "place", "state", "state_on", "member_count", "updated_at"]

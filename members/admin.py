@@ -47,17 +47,17 @@ class FamilyAdmin(MaskedAdmin):
     permission = "members.view_family_masked"
     name_field = "head_name"
     ordering = ["village_id", "name_key", "pk"]
-    list_display = ["public_id", "name_initials", "village", "source", "member_count", "is_active", "updated_at"]
+    list_display = ["row_code", "name_initials", "place", "source", "member_count", "is_active", "updated_at"]
     list_filter = ["source", "is_active"]
     list_select_related = ["village"]
-    fields = ["public_id", "name_initials", "village", "source", "member_count", "is_active", "version", "updated_at"]
+    fields = ["row_code", "name_initials", "place", "source", "member_count", "is_active", "version", "updated_at"]
 
 
 @admin.register(Person)
 class PersonAdmin(MaskedAdmin):
     permission = "members.view_person_masked"
     ordering = ["village_id", "name_key", "pk"]
-    list_display = ["public_id", "name_initials", "sex", "village", "is_active", "updated_at"]
+    list_display = ["row_code", "name_initials", "sex", "place", "is_active", "updated_at"]
     list_filter = ["sex", "is_active"]
     list_select_related = ["village"]
-    fields = ["public_id", "name_initials", "sex", "village", "is_active", "version", "updated_at"]
+    fields = ["row_code", "name_initials", "sex", "place", "is_active", "version", "updated_at"]

@@ -1,5 +1,7 @@
+from auditlog.apps import AuditlogConfig
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class UppkaConfig(AppConfig):
@@ -10,3 +12,10 @@ class UppkaConfig(AppConfig):
 class UppkaAdminConfig(AdminConfig):
     default_site = "uppka.admin.UppkaAdminSite"
     default = False
+
+
+class ChangeLogConfig(AuditlogConfig):
+    """Under a name that an administrator reads."""
+
+    default = False
+    verbose_name = _("Catatan perubahan")

@@ -44,7 +44,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "auditlog",
+    "uppka.apps.ChangeLogConfig",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",

@@ -82,7 +82,7 @@
     if (!note) {
       note = Object.assign(document.createElement("p"), { className: "draft-note line-note" });
       note.setAttribute("role", "alert");
-      form.insertBefore(note, form.querySelector(":scope > .submit-bar"));
+      (form.querySelector(".submit-bar") || form).prepend(note);
     }
     note.textContent = text;
   }
