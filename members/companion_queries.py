@@ -19,10 +19,7 @@ def team_of(family, user):
     """Kader of the companion team in the family's village whose accounts ``user`` manages; nobody twice."""
     team = Assignment.objects.visible_to(user, MANAGE).live().filter(role=roles.KADER, task=roles.TPK)
     here = team.filter(region_code=family.village_id, user=OuterRef("pk"))
-    already = Assignment.objects.live().filter(place_kind=FAMILY, place_key=str(family.public_id), user=OuterRef("pk"))
-    return (
-        User.objects.filter(Exists(here), ~Exists(already), is_active=True).exclude(pk=user.pk).order_by("name", "pk")
-    )
+    return User.objects.filter(Exists(here), is_active=True).exclude(pk=user.pk).order_by("name", "pk")
 
 
 def may_entrust(user, family):

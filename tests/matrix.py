@@ -72,6 +72,10 @@ PAGES = {
     "accounts:view_save": Page(SIGNED_IN, post={}),
     "accounts:view_remove": Page(SIGNED_IN, post={}),
     "accounts:access_log": Page("opd admin", download="opd admin"),
+    # Handing over
+    "transfer_create": Page("opd", "user"),
+    "transfer_detail": Page("opd", "transfer"),
+    "transfer_undo": Page("opd", "transfer"),
     # Groups
     "groups:list": Page(EVERY_ROLE, download="pkb opd provinsi pusat"),
     "groups:create": Page(OFFICERS),

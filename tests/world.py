@@ -8,7 +8,7 @@ from auditlog.models import LogEntry
 from django.utils import timezone
 
 from accounts import roles
-from accounts.models import PersonalDataAccess
+from accounts.models import PersonalDataAccess, Transfer
 from core import files
 from core.models import DatedSetting, ImportBatch, Job, Merge, Submission
 from groups.imports import run as group_imports
@@ -85,6 +85,7 @@ class World:
             {
                 "user": kader,
                 "assignment": kader.assignments.get(),
+                "transfer": transfer_at(code[:4], mark),
                 "family": family,
                 "event": LifeEventFactory(person=mother, recorded_by=clerk),
                 "move": MoveRequestFactory(family=mother.family, to_village=village(FAR), asked_by=clerk),
@@ -170,6 +171,18 @@ class World:
             "regions_regionchange": RegionChange.objects.create(old=place, new=place, on=datetime.date(2026, 1, 1)),
         }
         return self
+
+
+def transfer_at(regency, mark):
+    """Villages of the regency that change hands later."""
+    return Transfer.objects.create(
+        giver=UserFactory(name=f"Pemberi {mark}"),
+        taker=UserFactory(name=f"Penerima {mark}"),
+        by=UserFactory(),
+        on=datetime.date(2100, 1, 1),
+        reason=f"Mutasi {mark}",
+        region_code=regency,
+    )
 
 
 def group_of(place, mark, clerk, *, members=0, **fields):

@@ -181,7 +181,7 @@ class Transfer(PublicId):
         return f"{self.giver_id} → {self.taker_id} ({self.on})"
 
     def get_absolute_url(self):
-        return reverse("accounts:transfer_detail", args=[self.public_id])
+        return reverse("transfer_detail", args=[self.public_id])
 
     @property
     def may_be_undone(self):

@@ -4,6 +4,7 @@ from accounts.services.accounts import create_account, create_first_administrato
 from accounts.services.assignments import add_assignment, end_assignment, end_because
 from accounts.services.codes import make_reset_code, remove_second_factor, use_reset_code
 from accounts.services.lists import remove_view, save_view
+from accounts.services.transfers import transfer_villages, undo_transfer
 
 __all__ = [
     "add_assignment",
@@ -15,6 +16,8 @@ __all__ = [
     "remove_second_factor",
     "remove_view",
     "save_view",
+    "transfer_villages",
+    "undo_transfer",
     "update_account",
     "use_reset_code",
 ]

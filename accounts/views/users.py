@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import one_time, queries, services
+from accounts import one_time, queries, services, transfer_queries
 from accounts.filters import UserFilter
 from accounts.forms import NewAccountForm, PersonForm
 from accounts.lists import PersonalListPage
@@ -43,6 +43,8 @@ def detail(request, public_id):
         "assignments": shown,
         "elsewhere": person.assignments.count() - len(shown),
         "may_manage": request.user.may_manage(person) and request.user.has_perm("accounts.manage_user"),
+        "may_hand_over": transfer_queries.may_hand_over(request.user, person),
+        "transfers": transfer_queries.transfers_of(person, request.user),
         "may_assign": request.user.pk != person.pk and request.user.has_perm("accounts.manage_user"),
         "one_time_code": one_time.take(request, person),
         "history": history.of(person),

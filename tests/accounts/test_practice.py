@@ -361,4 +361,6 @@ def test_someone_without_an_assignment_has_nothing_to_practise(client, region):
 def test_a_person_of_practice_is_not_found_from_outside(officer, region):
     PersonFactory(family=FamilyFactory(village=village()))
 
-    assert not Person.objects.visible_to(officer, "members.view_person").filter(Scope.practice().q("village_id")).exists()
+    seen = Person.objects.visible_to(officer, "members.view_person")
+
+    assert not seen.filter(Scope.practice().q("village_id")).exists()
