@@ -58,38 +58,39 @@ def waiting_for(user):
 
 def side_by_side(pair):
     """(Likeness as of now, [Line])."""
-    first, second = pair.first, pair.second
-    traits = traits_of([first, second])
-    one, other = traits[first.pk], traits[second.pk]
-    likeness = compare(one, other)
+    persons = pair.first, pair.second
+    traits = traits_of(persons)
+    kin = [traits[person.pk] for person in persons]
+    likeness = compare(*kin)
 
-    def line(label, text_of, about="", value_of=None):
-        texts = text_of(first), text_of(second)
-        verdict = (
-            pair_words.verdict_of(likeness.reasons, about)
-            if about
-            else _plain(*map(value_of or text_of, (first, second)))
-        )
-        return Line(label, *texts, verdict if all(texts) else "")
+    def weighed(label, about, texts):
+        return _line(label, texts, pair_words.verdict_of(likeness.reasons, about))
 
-    kin = {first.pk: one, second.pk: other}
+    def told(label, text_of):
+        texts = [str(text_of(person)) for person in persons]
+        return _line(label, texts, pair_words.SAME if texts[0] == texts[1] else pair_words.OTHER)
+
+    def beside(label, text_of, key_of):
+        is_same = key_of(persons[0]) == key_of(persons[1])
+        return _line(label, [text_of(person) for person in persons], pair_words.SAME if is_same else "")
+
     return likeness, [
-        line(_("Nama"), lambda p: p.name, "name"),
-        line("NIK", lambda p: p.masked_nik, "nik"),
-        line(_("Lahir"), _born, "born"),
-        line(_("Jenis kelamin"), lambda p: str(p.get_sex_display())),
-        line(_("Ibu"), lambda p: kin[p.pk].mother, "mother"),
-        line(_("Suami/istri"), lambda p: kin[p.pk].partner, "partner"),
-        line(_("Status kawin"), lambda p: str(p.get_marriage_display())),
-        line(_("Dalam keluarga"), _place_in_family, value_of=lambda p: p.family_id),
-        line(_("Tempat tinggal"), _home, value_of=lambda p: p.village_id),
-        line(_("Nomor HP"), lambda p: phone_text(p.phone)),
-        line(_("Dicatat"), lambda p: date_format(p.created_at, "j F Y"), value_of=lambda p: p.pk),
+        weighed(_("Nama"), "name", [person.name for person in persons]),
+        weighed("NIK", "nik", [person.masked_nik for person in persons]),
+        weighed(_("Lahir"), "born", [_born(person) for person in persons]),
+        told(_("Jenis kelamin"), lambda person: person.get_sex_display()),
+        weighed(_("Ibu"), "mother", [each.mother for each in kin]),
+        weighed(_("Suami/istri"), "partner", [each.partner for each in kin]),
+        told(_("Status kawin"), lambda person: person.get_marriage_display()),
+        told(_("Nomor HP"), lambda person: phone_text(person.phone)),
+        beside(_("Dalam keluarga"), _place_in_family, lambda person: person.family_id),
+        beside(_("Tempat tinggal"), _home, lambda person: person.village_id),
+        beside(_("Dicatat"), lambda person: date_format(person.created_at, "j F Y"), lambda person: person.pk),
     ]
 
 
-def _plain(one, other):
-    return pair_words.SAME if one == other else pair_words.OTHER
+def _line(label, texts, verdict):
+    return Line(label, *texts, verdict if all(texts) else "")
 
 
 def _born(person):

@@ -17,6 +17,7 @@ from uppka.demo import bulk, groups
 from uppka.demo.care import write_care
 from uppka.demo.doubles import write_merged
 from uppka.demo.groups import BY_PKB, LATE, MISSING, RETURNED, VERIFIED, WAITING, ZERO, Story
+from uppka.demo.likenesses import write_likenesses
 from uppka.demo.lives import write_lives
 from uppka.demo.months import write_months
 from uppka.demo.names import BUSINESSES
@@ -73,6 +74,7 @@ def write_demo(*, seed):
     officers = make_officers()
     _families(officers, seed)
     write_merged(FATULULI, officers["pkb"])
+    write_likenesses(OEBOBO, CITY, officers["opd"])
     stories = _in_oebobo(officers) + _elsewhere(officers)
     written = groups.write_groups(stories, rng)
     history.record(written, by=officers["pkb"], sentence="Dibuat sebagai data contoh.")
