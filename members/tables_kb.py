@@ -7,8 +7,6 @@ from core.tables import Table, TitleColumn
 from core.text import phone_text
 from members.models import KbEpisode
 
-ONLY_DOWNLOADED = ("village", "phone")
-
 
 class KbUnconfirmedTable(Table):
     """``without``: keys of rows that stand on the page with a form of their own. No query."""
@@ -24,13 +22,15 @@ class KbUnconfirmedTable(Table):
     since = tables.DateColumn(verbose_name=_("Sejak"), format="j M Y")
     confirmed_on = tables.DateColumn(verbose_name=_("Terakhir dikonfirmasi"), format="j M Y")
 
+    optional = downloaded = ("village", "phone")
+    personal = {"name": "name", "phone": "phone", "method": "kb"}
+
     class Meta(Table.Meta):
         model = KbEpisode
         fields = sequence = ("name", "village", "place", "phone", "method", "since", "confirmed_on")
 
-    def __init__(self, data, *, without=(), for_download=False, **kwargs):
-        rows = [row for row in data if row.pk not in without]
-        super().__init__(rows, exclude=() if for_download else ONLY_DOWNLOADED, **kwargs)
+    def __init__(self, data, *, without=(), **kwargs):
+        super().__init__([row for row in data if row.pk not in without], **kwargs)
 
     def render_phone(self, value):
         return phone_text(value)

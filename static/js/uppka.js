@@ -386,6 +386,7 @@
 
   const summary = document.querySelector(".error-summary, .warning-box");
   if (summary && summary.tabIndex === -1) summary.focus();
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   if (navigator.share) document.querySelectorAll("[data-share]").forEach((button) => (button.hidden = false));
   if (storage()) {
     tidyDrafts();

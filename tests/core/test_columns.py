@@ -5,12 +5,16 @@ import io
 
 import pytest
 from django.http import HttpResponse
-from django.urls import reverse
+from django.urls import resolve, reverse
 
+from accounts import roles
 from accounts.models import PersonalDataAccess
 from core import printing
-from tests.factories import FamilyFactory, GroupFactory
+from core.views import ListPage
+from tests.conftest import with_second_factor
+from tests.factories import AssignmentFactory, FamilyFactory, GroupFactory, UserFactory
 from tests.htmx import fragment_equals_page
+from tests.matrix import PAGES
 from tests.queries import assert_queries_do_not_grow
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +199,28 @@ class TestPaper:
         client.force_login(kader)
 
         assert client.post(GROUPS, {"format": "pdf"}).status_code == 404
+
+
+def lists_of_the_project():
+    """Every list that is a page of its own, by URL name."""
+    for name, page in PAGES.items():
+        match = page.row or page.other or resolve(reverse(name))
+        if hasattr(match, "func") and issubclass(getattr(match.func, "view_class", object), ListPage):
+            yield name
+
+
+@pytest.mark.parametrize("name", list(lists_of_the_project()))
+def test_every_list_lets_its_columns_be_chosen(client, home_village, name):
+    """Also those that other rooms add: a table that forgets to pass the choice on fails here."""
+    user = with_second_factor(UserFactory())
+    for role, place in ((roles.OPD, "5371"), (roles.PKB, "537104"), (roles.ADMIN, "")):
+        AssignmentFactory(user=user, role=role, region_code=place)
+    client.force_login(user)
+    url = reverse(name)
+    choices = client.get(url).context["column_choices"]
+
+    for column, heading, _shown in choices:
+        response = client.get(url, {"kolom": column})
+        assert response.status_code == 200
+        assert len([each for each in response.context["table"].columns if not each.column.exclude_from_export]) == 2
+        assert heading
