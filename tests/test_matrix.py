@@ -254,6 +254,39 @@ def test_who_else_of_a_committee(client, task):
     assert not findings, str(findings)
 
 
+#: Pages of KB and pregnancy; whoever has no task that needs them finds none of them.
+OF_HEALTH = {
+    "members:family_health",
+    *(f"members:kb_{act}" for act in ("create", "confirm", "change", "stop", "unconfirmed", "bulk")),
+    "members:pregnancy_create",
+    "members:pregnancy_end",
+}
+
+
+@pytest.mark.parametrize("task", [roles.POSYANDU, roles.TPK])
+def test_a_kader_whose_task_needs_no_health(client, task):
+    """All that a kader opens but KB and pregnancy, of which no page, list, register or search tells a word."""
+    world, findings = World.at(HOME, OURS), Findings()
+    method = world.rows["kb"].method.label
+    user = officer_in(roles.KADER, HOME)
+    user.assignments.update(task=task)
+    client.force_login(user)
+
+    for name, page in TABLE.items():
+        if name.startswith("admin:") or name in SIGNING_OUT:
+            continue
+        url = address_of(name, page, world)
+        expected = ALLOWED if page.is_for(roles.KADER) and name not in OF_HEALTH else REFUSED
+        findings.check(name, lambda p=page, u=url: ask(client, p, u), expected, hidden=(method,))
+    for count in ("pus", "kb", "pregnant"):
+        people = reverse("groups:register_people", args=[world.rows["group"].public_id, "2026-10", count])
+        findings.check(f"who is behind {count}", lambda u=people: client.get(u), REFUSED, hidden=())
+    paper = reverse("groups:register_pdf", args=[world.rows["group"].public_id, "2026-10"])
+    findings.check("register with health", lambda: client.post(paper, {"for": "pkb"}), REFUSED, hidden=())
+
+    assert not findings, str(findings)
+
+
 def test_nobody_without_an_assignment(client):
     world, findings = World.at(HOME, OURS).with_support(), Findings()
     client.force_login(ready(UserFactory(name="Tanpa Tugas")))
