@@ -17,6 +17,7 @@ LISTS = {
     "home": "pkb",
     "more": "pkb",
     "record": "pkb",
+    "search": "pkb",
     "members:list": "pkb",
     "members:import_list": "pkb",
     "groups:list": "pkb",
