@@ -34,6 +34,7 @@ urlpatterns = [
     path("<uuid:public_id>/anggota/tambah/", membership.member_add, name="member_add"),
     path("<uuid:public_id>/anggota/baru/", membership.member_new, name="member_new"),
     path("<uuid:public_id>/anggota/<int:number>/keluar/", membership.member_end, name="member_end"),
+    path("<uuid:public_id>/anggota/<int:number>/tetap/", membership.member_stays, name="member_stays"),
     path("<uuid:public_id>/pengurus/", membership.committee, name="committee"),
     path("<uuid:public_id>/pengurus/<slug:slot>/", membership.post, name="post"),
     path("<uuid:public_id>/pengurus/<slug:slot>/akhiri/", membership.post_end, name="post_end"),

@@ -10,7 +10,7 @@ from core.dates import Month
 from core.models import DatedSetting
 from groups.models import CardRenewal, CommitteePost, Group, Meeting, Membership, Register
 from groups.queries import VIEW
-from members.models import Person
+from members.queries import gone_since
 from regions import clock
 from regions.models import Region
 from regions.scope import NATION, REGION, Scope
@@ -136,22 +136,25 @@ def terms_of(group_ids):
 class Gone:
     """A member who died or moved away; her membership may end with that day and reason in one tap.
 
-    ``reason`` is empty where the register does not say which: then it is asked.
+    ``reason`` is empty where the register does not say which: then it is asked. ``lives_in``: the village of who may
+    also stay, since she moved within the register.
     """
 
     membership: Membership
     on: date
     reason: str
+    lives_in: str = ""
 
 
 def gone(group):
-    """Members of today whom the register of persons has let go. One query."""
-    rows = group.memberships.filter(left_on__isnull=True, person__is_active=False)
-    return [_gone(row, group) for row in rows.select_related("person").order_by("number")]
+    """Members of today who are no longer where they were. Three queries, one without any."""
+    rows = list(group.memberships.gone().select_related("person__village").order_by("number"))
+    known = gone_since(date.min, [row.person_id for row in rows]) if rows else {}
+    return [_gone(row, group, known.get(row.person_id)) for row in rows]
 
 
-def _gone(row, group):
+def _gone(row, group, known):
     person = row.person
-    on = person.inactive_on or clock.today(group.village_id)
-    known = {Person.InactiveKind.DIED: LeftReason.DIED, Person.InactiveKind.MOVED: LeftReason.MOVED}
-    return Gone(row, max(row.joined_on, on), str(known.get(person.inactive_kind, "")))
+    on = known.on if known else person.inactive_on or clock.today(group.village_id)
+    reason = {"died": LeftReason.DIED, "moved": LeftReason.MOVED}[known.kind] if known else ""
+    return Gone(row, max(row.joined_on, on), str(reason), person.village.name if person.is_active else "")

@@ -92,6 +92,7 @@ PAGES = {
     "groups:member_add": Page(OFFICERS, "draft"),
     "groups:member_new": Page(OFFICERS, "draft"),
     "groups:member_end": Page(OFFICERS, "group", {"number": 1}),
+    "groups:member_stays": Page(OFFICERS, "group", {"number": 1}, post={}),
     "groups:committee": Page(EVERY_ROLE, "group"),
     "groups:post": Page(OFFICERS, "draft", {"slot": "chair"}),
     "groups:post_end": Page(OFFICERS, "group", {"slot": "chair"}),

@@ -22,6 +22,7 @@ from tests.conftest import with_second_factor
 from tests.core.test_files import photo
 from tests.factories import (
     FamilyFactory,
+    GroupFactory,
     HandoverFactory,
     KbEpisodeFactory,
     LateEntryFactory,
@@ -45,6 +46,7 @@ from tests.typed import (
     checked_workbook,
     companion,
     everyone_present,
+    first_member_moved,
     group_beside_another,
     new_account,
     new_family,
@@ -151,6 +153,13 @@ FORMS = {
     ),
     "groups:member_new": Sent(new_member, {"name": "Yasinta Lain"}),
     "groups:member_end": Sent({"left_on": "2026-11-02", "left_reason": "moved"}, {"left_on": "2026-11-03"}),
+    "groups:member_stays": Sent(
+        {},
+        twin=lambda world: first_member_moved(GroupFactory(village=world.rows["group"].village, members=1)),
+        row=lambda world: first_member_moved(world.rows["group"]),
+        button=True,
+        has_page=False,
+    ),
     "groups:post": Sent(
         lambda world: {
             "person": str(world.rows["group"].memberships.get(number=2).person.public_id),

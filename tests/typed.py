@@ -16,6 +16,7 @@ from tests.factories import (
     CoachingVisitFactory,
     CommitteePostFactory,
     GroupFactory,
+    LifeEventFactory,
     PersonFactory,
     RegisterFactory,
     UserFactory,
@@ -216,6 +217,13 @@ def two_groups(world):
 def group_beside_another(world):
     world.rows["draft"] = GroupFactory(village=world.rows["group"].village, members=1)
     return world.rows["group"]
+
+
+def first_member_moved(group):
+    """The group, whose member number 1 moved to another village since she joined."""
+    person = group.memberships.get(number=1).person
+    LifeEventFactory(person=person, village=group.village, kind="moved_out", on=datetime.date(2026, 11, 5))
+    return group
 
 
 def another_merge(world):

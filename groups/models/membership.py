@@ -1,7 +1,7 @@
 """Who belongs to a group, and who leads it."""
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -10,9 +10,23 @@ from accounts.models import Assignment
 from core.dates import Month
 from core.models import Timestamped, Versioned
 from groups.models.group import Group
-from members.models import Person
+from members.models import LifeEvent, Person
 from regions import clock
 from regions.changes import mark_many
+
+
+class MembershipQuerySet(models.QuerySet):
+    def gone(self):
+        """Present members whom the register of persons has let go, or who moved to another village since they joined,
+        unless somebody said that they stay."""
+        moved = LifeEvent.objects.standing().filter(
+            kind=LifeEvent.Kind.MOVED_OUT,
+            person=OuterRef("person"),
+            village=OuterRef("group__village"),
+            on__gt=Coalesce(OuterRef("stays_on"), OuterRef("joined_on")),
+        )
+        lives_elsewhere = ~Q(person__village=F("group__village")) & Exists(moved)
+        return self.filter(Q(person__is_active=False) | lives_elsewhere, left_on__isnull=True)
 
 
 class Membership(Versioned, Timestamped):
@@ -29,6 +43,8 @@ class Membership(Versioned, Timestamped):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     number = models.PositiveSmallIntegerField(_("nomor anggota"))
     joined_on = models.DateField(_("bergabung"))
+    #: The day of a move to another village after which she stays a member all the same.
+    stays_on = models.DateField(_("tetap anggota sejak pindah"), null=True, blank=True, editable=False)
     left_on = models.DateField(_("keluar"), null=True, blank=True)
     left_reason = models.CharField(_("alasan keluar"), max_length=10, choices=LeftReason.choices, blank=True)
     left_note = models.CharField(_("keterangan"), max_length=200, blank=True)
@@ -36,6 +52,8 @@ class Membership(Versioned, Timestamped):
 
     on_merge = {"person": "move", "group": "keep"}
     NAMES_PEOPLE = {"left_note"}
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("keanggotaan")

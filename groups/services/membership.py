@@ -14,6 +14,7 @@ from groups.services.card import lock, touch
 from groups.services.trainings import say_trainings
 from members import services as families
 from members.models import Person, Source
+from members.queries import gone_since
 from regions import changes as marks
 from regions import clock
 
@@ -83,6 +84,24 @@ def end_membership(membership_id, *, by, version, request_id, left_on, left_reas
         _end(post, left_on)
     _settle(group, left_on)
     end_with_posts(group, by=by)
+    return submission.finish(row)
+
+
+@transaction.atomic
+def keep_member(membership_id, *, by, version, request_id):
+    """She moved to another village and stays a member: nobody is asked again about that move. Raises GroupError."""
+    submission, first = Submission.claim(by, "groups.keep_member", request_id, content=membership_id)
+    if not first:
+        return submission.result()
+    group = _open(Membership.objects.values_list("group_id", flat=True).get(pk=membership_id))
+    row = Membership.objects.select_for_update(of=("self",)).get(pk=membership_id)
+    row.check_version(version)
+    moved = gone_since(row.joined_on, [row.person_id]).get(row.person_id)
+    if row.left_on or moved is None or not row.person.is_active:
+        raise GroupError(_("Tidak ada kepindahan yang perlu dijawab. Muat ulang halamannya."))
+    row.stays_on = moved.on
+    row.save()
+    marks.mark(group.village_id, Month.of(moved.on), "memberships")
     return submission.finish(row)
 
 

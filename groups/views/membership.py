@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import personal_data
 from accounts.models import PersonalDataAccess
 from core.errors import RuleError
+from core.forms import ConfirmForm
 from groups import card_sheet, queries, year_queries
 from groups.errors import MEMBER_TYPES, GroupError
 from groups.forms.joining import CandidateForm, MembersForm
@@ -111,6 +112,23 @@ def member_end(request, public_id, number):
             messages.success(request, _("Anggota dicatat keluar."))
             return redirect("groups:members", public_id)
     return TemplateResponse(request, "groups/member_end.html", {"form": form, "group": group, "row": row})
+
+
+@require_POST
+def member_stays(request, public_id, number):
+    """Who moved to another village stays a member."""
+    group = in_scope(request.user, public_id, queries.ROLL)
+    row = get_object_or_404(group.memberships, number=number)
+    form = ConfirmForm(request.POST, user=request.user)
+    if form.is_valid():
+        try:
+            sent = form.cleaned_data
+            services.keep_member(row.pk, by=request.user, version=sent["version"], request_id=sent["request_id"])
+        except RuleError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Tetap anggota."))
+    return redirect("groups:members", public_id)
 
 
 @require_safe

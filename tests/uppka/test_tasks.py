@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import roles
 from core.models import Attachment, ImportBatch, Job
 from groups.models import Group, MonthClosing
-from members.models import KbMethod, PersonPair
+from members.models import KbMethod, Person, PersonPair
 from tests.factories import (
     AssignmentFactory,
     CoachingVisitFactory,
@@ -18,6 +18,7 @@ from tests.factories import (
     GroupFactory,
     KbEpisodeFactory,
     LateEntryFactory,
+    LifeEventFactory,
     MembershipFactory,
     MoveRequestFactory,
     PersonFactory,
@@ -78,6 +79,13 @@ def gone(n):
         MembershipFactory(group=group, person__is_active=False, person__inactive_reason="meninggal")
 
 
+def moved_on(n):
+    for _ in range(n):
+        member = MembershipFactory(group=GroupFactory(village=village(HERE)), person__family__village=village(HERE))
+        LifeEventFactory(person=member.person, kind="moved_out", on=D(2026, 11, 5))
+        Person.objects.filter(pk=member.person_id).update(village=village("5371041002"))
+
+
 def ending(n):
     for _ in range(n):
         AssignmentFactory(role=roles.KADER, region_code=HERE, ends_on=D(2026, 12, 10))
@@ -91,6 +99,7 @@ TABLE = [
     (coaching.overdue, overdue, {"officer", "regency_staff"}, "2 tindak lanjut pembinaan terlewat"),
     (cards.terms, terms, {"kader", "officer", "regency_staff"}, "Masa bakti pengurus"),
     (cards.members_gone, gone, {"kader", "officer", "regency_staff"}, "1 anggota UPPKA"),
+    (cards.members_gone, moved_on, {"kader", "officer", "regency_staff"}, "1 anggota UPPKA"),
     (accounts.ending, ending, {"officer", "regency_staff", "administrator"}, "Penugasan 2 petugas segera berakhir"),
 ]
 EVERYONE = [

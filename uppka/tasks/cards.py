@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from groups import year_queries
-from groups.models import Group
+from groups.models import Group, Membership
 from regions import clock
 from uppka.tasks.task import SHOWN, Task, names_of, waits
 
@@ -87,9 +87,9 @@ def terms(user):
 
 def members_gone(user):
     """Groups with members who died or moved away but are on the roll still. One query."""
-    still = Q(memberships__left_on__isnull=True, memberships__person__is_active=False)
-    groups = Group.objects.visible_to(user, "groups.change_membership").active()
-    groups = groups.annotate(gone=Count("memberships", filter=still)).filter(gone__gt=0).order_by("village_id", "pk")
+    here = Group.objects.visible_to(user, "groups.change_membership").active()
+    still = Q(memberships__in=Membership.objects.filter(group__in=here).gone())
+    groups = here.annotate(gone=Count("memberships", filter=still)).filter(gone__gt=0).order_by("village_id", "pk")
     return [
         Task(
             "person",
