@@ -34,6 +34,7 @@ HINTS = {
     "very_low": _("Cakupan sangat rendah"),
     "suddenly_full": _("Cakupan tiba-tiba penuh; periksa R/I-nya"),
 }
+HIDDEN_WITH_SMALL = ("kb",)
 DEADLINES = {
     "register_deadline_day": _("Kelompok ke PKB:"),
     "district_deadline_day": _("PKB ke kabupaten/kota:"),
@@ -72,16 +73,24 @@ class District:
 
 @dataclass
 class Regency:
-    """``closing``: as which the month stands closed; None while provisional. ``is_whole``: all of its villages."""
+    """``closing``: as which the month stands closed; None while provisional. ``is_whole``: all of its villages.
+    ``hides``: no small counts of KB below the regency."""
 
     line: Line
     districts: list[District]
     closing: MonthClosing | None
     is_whole: bool
+    scope: Scope
+    hides: bool
 
     @property
     def status(self):
         return status_of(self.closing)
+
+    @property
+    def corrected(self):
+        """What the last revision changed in the villages that stand here."""
+        return corrected(self.closing, scope=self.scope, hides=self.hides)
 
     @property
     def missing(self):
@@ -191,7 +200,8 @@ def _regency(code, codes, found, closing, reading):
     if reading.hides:
         hide_small([district.line for district in districts])
     figures = recap_rules.total(district.line.figures for district in districts)
-    return Regency(_line(code, figures, reading), districts, closing, is_whole=codes == [code])
+    line = _line(code, figures, reading)
+    return Regency(line, districts, closing, codes == [code], scope, reading.hides)
 
 
 def _district(code, lines, reading):
@@ -236,11 +246,17 @@ def title_of(codes):
     return ", ".join(names.get(code, code) for code in codes)
 
 
-def corrected(closing):
-    """[(recap_queries.Difference, [(label, before, after)])]; none for a first closing."""
+def corrected(closing, *, scope=None, hides=False):
+    """[(recap_queries.Difference, [(label, before, after)])] of the villages in ``scope``; none for a first closing.
+
+    Where small counts of KB are hidden, no change of them is told: the two sides would tell what the table hides.
+    """
     if closing is None or not closing.is_closed or closing.revision == 1:
         return []
-    return [
-        (line, [(LABELS[name], old, new) for name, old, new in line.figures])
+    hidden = HIDDEN_WITH_SMALL if hides else ()
+    found = [
+        (line, [(LABELS[name], old, new) for name, old, new in line.figures if name not in hidden])
         for line in recap_queries.differences_of(closing)
+        if scope is None or line.code in scope
     ]
+    return [(line, figures) for line, figures in found if figures or line.came_in or line.fell_out]

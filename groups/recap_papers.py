@@ -164,7 +164,7 @@ def _part(part):
         ],
         "total": _cells(part.line),
         "missing": [f"{name} ({village})" for _district, village, _key, name in part.missing],
-        "corrections": corrections_of(part.closing),
+        "corrections": corrections_of(part),
         "first": _("Desa/Kelurahan"),
     }
 
@@ -210,12 +210,12 @@ def wide_status(rows):
     return text.format(closed=number(closed), all=number(closed + still_open))
 
 
-def corrections_of(closing):
+def corrections_of(part):
     return [
         _("{village}: {what}").format(
             village=line.name, what=", ".join(f"{name} {number(old)} → {number(new)}" for name, old, new in figures)
         )
-        for line, figures in recap_pages.corrected(closing)
+        for line, figures in part.corrected
         if figures
     ]
 

@@ -92,7 +92,7 @@ def _regencies(user, codes, month):
     closing_at = {place.key for place in user.places("groups.close_month")}
     return {
         "regencies": parts,
-        "corrected": [(part.closing, recap_pages.corrected(part.closing)) for part in parts],
+        "corrected": [(part.closing, part.corrected) for part in parts],
         "late_data": [
             (part.line, register_queries.late_data_since(part.closing))
             for part in parts

@@ -10,13 +10,13 @@ from django.urls import reverse
 from accounts import roles
 from core.dates import Month
 from core.errors import RuleError
-from groups import coverage_queries, recap_pages, recap_queries, recap_rules
+from groups import coverage_queries, recap_pages, recap_papers, recap_queries, recap_rules
 from groups.errors import ClosedPeriod
 from groups.models import MonthClosing, MonthFigures, Register
 from groups.recap_rules import Figures
 from groups.services.closing import close_month, reopen_month
 from regions.models import Region
-from tests.factories import LateEntryFactory, MembershipFactory, officer_at, village
+from tests.factories import KbEpisodeFactory, LateEntryFactory, MembershipFactory, officer_at, village
 from tests.groups.test_recap import OEBOBO, OETETE, group_with, hand_in
 from tests.queries import assert_queries_do_not_grow
 
@@ -255,3 +255,62 @@ def test_what_does_not_fit_together_is_hinted_at(figures, before, codes):
 )
 def test_small_counts_are_hidden_and_never_a_single_one(counts, hidden):
     assert recap_rules.hidden_cells([Figures(pus=pus, kb=kb) for pus, kb in counts]) == hidden
+
+
+# What a correction tells to whom
+
+
+def corrected_in_two_villages(regency_staff, officer):
+    """Revision 2: in each village the register of one group came in, with a single user of KB more."""
+    near = group_with(members=4, there=3, kb=2, name="UPPKA Anggrek")
+    far = group_with(at=OETETE, members=2, there=1, kb=0, name="UPPKA Rahasia")
+    close(regency_staff)
+    reopen(regency_staff)
+    for group, by in ((near, officer), (far, officer_at(roles.PKB, OETETE))):
+        KbEpisodeFactory(person=group.memberships.order_by("number").last().person)
+        hand_in(group, by)
+    close(regency_staff)
+
+
+def pages_of(client, user):
+    client.force_login(user)
+    place = "?place=5371" if user.username == "provinsi" else ""
+    return client.get(reverse("groups:recap", args=[OCTOBER]) + place)
+
+
+def test_correction_tells_an_officer_of_her_own_villages_alone(client, regency_staff, officer, kader):
+    corrected_in_two_villages(regency_staff, officer)
+
+    for user in (officer, kader):
+        text = pages_of(client, user).content.decode()
+        assert "revisi 2" in text
+        assert "Rahasia" not in text
+
+    assert "Rahasia" in pages_of(client, regency_staff).content.decode()
+
+
+def test_correction_tells_no_small_counts_of_kb_where_the_table_hides_them(
+    client, regency_staff, officer, province_staff
+):
+    corrected_in_two_villages(regency_staff, officer)
+
+    told = {user.username: pages_of(client, user).context["corrected"] for user in (province_staff, regency_staff)}
+
+    labels = {
+        name: {label for _closing, lines in said for _line, figures in lines for label, *_ in figures}
+        for name, said in told.items()
+    }
+    assert "ber-KB" in labels["opd"]
+    assert labels["opd"] - labels["provinsi"] == {"ber-KB"}
+
+
+def test_correction_on_paper_is_the_same(regency_staff, officer):
+    corrected_in_two_villages(regency_staff, officer)
+
+    def lines(code, *, hides=False):
+        (part,) = recap_pages.regencies([code], OCTOBER, hides=hides)
+        return " ".join(recap_papers.corrections_of(part))
+
+    assert "ber-KB" in lines("5371")
+    assert "ber-KB" not in lines("5371", hides=True)
+    assert lines(OEBOBO) != lines("5371")
