@@ -54,7 +54,7 @@ def test_the_second_time_nothing_is_left_to_do(done, settings, capsys):
 
     assert done == ["createcachetable"]
     assert officers.PASSWORD in said
-    assert "kader, pkb, opd, provinsi, pusat, admin" in said
+    assert "ketua, bendahara, kader, tpk, pkb, opd, provinsi, pusat, admin" in said
 
 
 def test_sign_ins_are_told_only_where_the_demo_was_seeded(settings, capsys):

@@ -19,10 +19,12 @@ from members.services import refresh_family
 from regions import clock
 from regions.models import Change
 from tests.factories import village
-from uppka.demo import bulk, kupang, officers, practice
+from uppka.demo import bulk, kupang, officers, practice, small_places
 
 pytestmark = pytest.mark.django_db
-SIGN_INS = {"kader", "pkb", "opd", "provinsi", "pusat", "admin"}
+SIGN_INS = {"ketua": "pengurus", "bendahara": "pengurus", "tpk": "kader"} | {
+    name: name for name in ("kader", "pkb", "opd", "provinsi", "pusat", "admin")
+}
 
 
 def seed(**options):
@@ -60,13 +62,12 @@ def test_a_second_time_writes_nothing(demo):
     assert (Family.objects.count(), Group.objects.count(), User.objects.count()) == before
 
 
-def test_six_officers_sign_in_and_nobody_else(demo):
+def test_one_of_each_role_and_task_signs_in_and_nobody_else(demo):
     known = {user.username for user in User.objects.all() if user.check_password(officers.PASSWORD)}
 
-    assert known == SIGN_INS
-    assert set(Assignment.objects.filter(user__username__in=known).values_list("user__username", "role")) == {
-        (name, name) for name in SIGN_INS
-    }
+    assert known == set(SIGN_INS)
+    held = Assignment.objects.filter(user__username__in=known).values_list("user__username", "role")
+    assert set(held) == set(SIGN_INS.items())
     assert not User.objects.filter(is_superuser=True).exists()
 
 
@@ -147,6 +148,13 @@ def test_the_first_page_has_something_to_do(demo, client, settings):
         page = client.get(reverse("home")).content.decode()
 
         assert "UPPKA Melati" in page
+
+
+def test_a_committee_and_a_companion_have_their_own(demo):
+    chair, companion = User.objects.get(username="ketua"), User.objects.get(username="tpk")
+
+    assert [group.name for group in Group.objects.visible_to(chair, "groups.view_group")] == ["UPPKA Melati"]
+    assert Family.objects.visible_to(companion, "members.view_health").count() == small_places.FAMILIES
 
 
 def test_practice_villages_are_outside_every_count(demo):

@@ -23,6 +23,7 @@ from uppka.demo.months import write_months
 from uppka.demo.names import BUSINESSES
 from uppka.demo.officers import make_officers
 from uppka.demo.practice import write_practice
+from uppka.demo.small_places import write_small_places
 from uppka.demo.years import write_years
 
 CITY = "5371"
@@ -58,7 +59,7 @@ OF_OEBOBO = [
     (OEBOBO_VILLAGE, "UPPKA Fajar Oebobo", 11, 20, "berkembang", [VERIFIED, VERIFIED, VERIFIED, VERIFIED]),
 ]
 NAMES_ELSEWHERE = [f"UPPKA {word}" for word in ("Sejahtera", "Bersatu", "Fajar", "Teratai", "Bougenvil", "Bahari")]
-KADER_OF = {FATULULI: "kader", LILIBA: "kader-liliba", OEBOBO_VILLAGE: "kader-oebobo"}
+KADER_OF = {FATULULI: "kader", LILIBA: "kader-liliba", OEBOBO_VILLAGE: "tpk"}
 
 
 def exists():
@@ -82,6 +83,7 @@ def write_demo(*, seed):
     write_care(OEBOBO, officers["pkb"], seed=seed)
     write_years(written[: len(OF_OEBOBO)], officers["pkb"])
     write_months(officers)
+    write_small_places(officers, OEBOBO_VILLAGE, "tpk")
     return Family.objects.count(), len(written)
 
 
@@ -113,7 +115,7 @@ def _in_oebobo(officers):
             story.weekday, story.week, story.is_unrecorded = yesterday.weekday(), _week_of(yesterday), True
         stories.append(story)
     draft = _story(officers, "pkb", OEBOBO_VILLAGE, "UPPKA Tunas Baru", BUSINESSES[5])
-    draft.kader, draft.size, draft.state, draft.months = officers["kader-oebobo"], 8, Group.State.SUBMITTED, []
+    draft.kader, draft.size, draft.state, draft.months = officers["tpk"], 8, Group.State.SUBMITTED, []
     return [*stories, draft]
 
 

@@ -1,4 +1,4 @@
-"""The officers of the demo. Six of them sign in with a known password; the others have none."""
+"""The officers of the demo. Those of the cast sign in with a known password; the others have none."""
 
 import datetime
 
@@ -13,6 +13,7 @@ PASSWORD = "kupang-2026"
 #: user name, salutation, name, role, task, region code ("" is the nation)
 CAST = [
     ("kader", "Ibu", "Dorkas Liunokas", roles.KADER, "ppkbd", "5371041011"),
+    ("tpk", "Ibu", "Norlina Haba", roles.KADER, "tpk", "5371041001"),
     ("pkb", "Ibu", "Yuliana Ndolu", roles.PKB, "", "537104"),
     ("opd", "Bapak", "Melkianus Benu", roles.OPD, "", "5371"),
     ("provinsi", "Ibu", "Agustina Keraf", roles.PROVINSI, "", "53"),
@@ -21,7 +22,6 @@ CAST = [
 ]
 OTHERS = [
     ("kader-liliba", "Ibu", "Welmince Boimau", roles.KADER, "ppkbd", "5371041010"),
-    ("kader-oebobo", "Ibu", "Norlina Haba", roles.KADER, "tpk", "5371041001"),
     ("pkb-alak", "Ibu", "Marselina Lado", roles.PKB, "", "537101"),
     ("pkb-maulafa", "Bapak", "Thobias Taneo", roles.PKB, "", "537102"),
     ("pkb-kelapalima", "Ibu", "Theresia Witin", roles.PKB, "", "537103"),

@@ -13,12 +13,12 @@ from django.db.migrations.executor import MigrationExecutor
 
 from core import triggers
 from regions.models import Region
-from uppka.demo import officers
+from uppka.demo import officers, small_places
 from uppka.demo.practice import write_practice
 
 #: Any number, the same on all hosts.
 LOCK = 537104
-DEMO_NAMES = [names[0] for names in officers.CAST]
+DEMO_NAMES = [username for username, *_rest in [*small_places.COMMITTEE, *officers.CAST]]
 
 
 class Command(BaseCommand):
