@@ -48,7 +48,8 @@ def purpose(request):
 
 
 def _safe_next(request):
-    """Where to go on: an address of this site, or home."""
+    """Where to go on: an address of this site, or home. A word alone would be taken for the name of a page."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     hosts = {request.get_host()}
-    return target if url_has_allowed_host_and_scheme(target, hosts, require_https=request.is_secure()) else "/"
+    is_ours = url_has_allowed_host_and_scheme(target, hosts, require_https=request.is_secure())
+    return target if is_ours and target.startswith("/") else "/"

@@ -54,9 +54,9 @@ def remove(request):
 
 
 def _own_path(request, path):
-    """An address of this site, or home."""
+    """An address of this site, or home. A word alone would be taken for the name of a page."""
     is_ours = url_has_allowed_host_and_scheme(path, {request.get_host()}, require_https=request.is_secure())
-    return path if is_ours else reverse("home")
+    return path if is_ours and path.startswith("/") else reverse("home")
 
 
 def _list_at(path):

@@ -93,7 +93,9 @@ class TestPurpose:
         assert response.url == "/keluarga/"
         assert client.session[personal_data.SESSION_KEY]["purpose"] == "visit"
 
-    @pytest.mark.parametrize("target", ["https://jahat.example/", "//jahat.example/", "javascript:alert(1)", ""])
+    @pytest.mark.parametrize(
+        "target", ["https://jahat.example/", "//jahat.example/", "javascript:alert(1)", "9999", ""]
+    )
     def test_never_leads_to_another_site(self, client, officer, target):
         client.force_login(officer)
 

@@ -70,7 +70,15 @@ def test_the_same_name_is_overwritten(client, officer):
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/kelompok/daftar/", "/tidak/ada/", "https://lain.contoh/kelompok/?state=draft", "//lain.contoh/", ""],
+    [
+        "/",
+        "/kelompok/daftar/",
+        "/tidak/ada/",
+        "https://lain.contoh/kelompok/?state=draft",
+        "//lain.contoh/",
+        "9999",
+        "",
+    ],
 )
 def test_only_a_list_of_ours_is_saved(client, officer, path):
     client.force_login(officer)
