@@ -73,6 +73,7 @@ seed: .venv/.runtime .env
 # With PostgreSQL installed, on a throwaway one as well. The databases of lists are kept for the import.
 BENCH := $(BIN)/python -m benchmarks
 bench: .venv/.dev .env
+	$(BENCH).doubles
 	$(BENCH).lists
 	$(BENCH).import_families --keep
 	@if compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; then \
