@@ -18,6 +18,11 @@ def state_chip(move):
     return chip(STATES[move.state], move.get_state_display())
 
 
+def asked_at(move):
+    """Which side asked: the same words for the officers of both."""
+    return _("Petugas tempat asal") if move.is_out else _("Petugas tempat tujuan")
+
+
 def may_see(user, move):
     """Whom it is about is shown to who decides and to who asked for her own; who asks for another's sees the masked
     number that she typed, until it is accepted."""
@@ -45,7 +50,7 @@ class MoveTable(Table):
     empty_text = _("Permintaan dibuat bila keluarga pindah ke luar wilayah Anda, atau datang dari luar.")
 
     who = tables.Column(verbose_name=_("Siapa"), empty_values=())
-    direction = tables.Column(verbose_name=_("Arah"))
+    direction = tables.Column(verbose_name=_("Diminta"))
     way = tables.Column(verbose_name=_("Dari → ke"), empty_values=())
     on = DayColumn(verbose_name=_("Tanggal pindah"))
     state = tables.Column(verbose_name=_("Status"))
@@ -62,6 +67,9 @@ class MoveTable(Table):
     def render_who(self, record):
         url = record.get_absolute_url()
         return format_html('<a class="row-link" href="{}">{}</a>', url, who_moves(self.request.user, record))
+
+    def render_direction(self, record):
+        return asked_at(record)
 
     def render_way(self, record):
         origin = self._place(record.from_village_id) if may_see(self.request.user, record) else _("luar wilayah")

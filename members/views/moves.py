@@ -16,7 +16,7 @@ from members.filters_moves import MoveFilter
 from members.forms.moves import AnswerForm, MoveForm, MoveInForm, MoveOutForm
 from members.life_queries import DECIDE
 from members.models import MoveRequest
-from members.tables_moves import MoveTable, awaits, may_see, who_moves
+from members.tables_moves import MoveTable, asked_at, awaits, may_see, who_moves
 from members.views.families import place_form
 from members.views.life import attempt
 from members.views.rows import CHANGE_FAMILY, family_or_404, one_time_id
@@ -90,6 +90,7 @@ def move_out(request, public_id):
             messages.success(request, _("Permintaan dikirim. Keluarga tetap di sini sampai petugas di sana menjawab."))
             return redirect(move)
     context = {"form": form, "family": family, "cancel_url": reverse("members:family_life", args=[family.public_id])}
+    context["submit_label"] = _("Kirim permintaan")
     return TemplateResponse(request, "members/move_out.html", context)
 
 
@@ -105,7 +106,7 @@ def move_in(request):
         if move:
             messages.success(request, _("Permintaan dikirim ke petugas di tempat asalnya."))
             return redirect(move)
-    context = {"form": form, "cancel_url": reverse("members:move_list")}
+    context = {"form": form, "cancel_url": reverse("members:move_list"), "submit_label": _("Kirim permintaan")}
     return TemplateResponse(request, "members/move_in.html", context)
 
 
@@ -129,6 +130,7 @@ def move_answer(request, public_id):
             messages.success(request, done)
             return redirect(move)
     context = {**_context(request.user, move), "form": form, "cancel_url": move.get_absolute_url()}
+    context["submit_label"] = _("Kirim jawaban")
     return TemplateResponse(request, "members/move_answer.html", context)
 
 
@@ -180,6 +182,7 @@ def _context(user, move):
     return {
         "move": move,
         "who": who_moves(user, move),
+        "asked_at": asked_at(move),
         "sees": sees,
         "people": _people(move) if sees and (move.is_open or may_open) else [],
         "may_open": may_open,
