@@ -84,7 +84,7 @@ def side_by_side(pair):
         told(_("Status kawin"), lambda person: person.get_marriage_display()),
         told(_("Nomor HP"), lambda person: phone_text(person.phone)),
         beside(_("Dalam keluarga"), _place_in_family, lambda person: person.family_id),
-        beside(_("Tempat tinggal"), _home, lambda person: person.village_id),
+        beside(_("Tempat tinggal"), _home, _home),
         beside(_("Dicatat"), lambda person: date_format(person.created_at, "j F Y"), lambda person: person.pk),
     ]
 
