@@ -20,13 +20,15 @@ def calendar(request):
     month = _month(request)
     events = calendar_queries.events_of(request.user, month)
     today = clock.today(request.user.home_code)
+    days = _by_day(events)
     context = {
         "month": month,
         "previous_month": month.previous(),
         "next_month": month.next(),
-        "days": _by_day(events),
-        "weeks": _weeks(month, _by_day(events), today),
+        "days": days,
+        "weeks": _weeks(month, days, today),
         "today": today,
+        "next_day": next((day for day in days if day >= today), None) if today in month else None,
     }
     return TemplateResponse(request, "groups/calendar.html", context)
 
