@@ -5,10 +5,11 @@ Faults are codes with the field they belong to; ``groups.errors.TEXTS`` says the
 
 from dataclasses import dataclass
 
+from members.rules import ELDERLY_FROM
+
 COMMITTEE_FROM = 17
 TREASURER_FROM = 18
 ADOLESCENT_FROM, ADOLESCENT_TO = 10, 24
-ELDERLY_FROM = 60
 
 DRAFT, SUBMITTED, RETURNED, ACTIVE, INACTIVE = "draft", "submitted", "returned", "active", "inactive"
 MERGED = "merged"

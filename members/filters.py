@@ -2,13 +2,15 @@
 
 import django_filters as filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.encryption import lookup_hashes
-from members import queries, welfare_queries
+from members import queries, rules, welfare_queries
+from members.age_words import AGES
 from members.models import Family, Person
 from members.welfare_rules import DTSEN, KRS, POOREST, YES, levels_of
+from regions import clock
 from regions.models import Dusun, Region
 
 VIEW, VIEW_WELFARE = "members.view_family", "members.view_welfare"
@@ -21,7 +23,7 @@ def _welfare_choices():
 
 
 class FamilyFilter(filters.FilterSet):
-    """By part of any member's name, a whole NIK or nomor KK, village, dusun or RW, state, "tanpa NIK", welfare."""
+    """By part of any member's name, a whole NIK or nomor KK, village, dusun or RW, state, "tanpa NIK", age, welfare."""
 
     q = filters.CharFilter(
         label=_("Nama anggota, NIK atau nomor KK"),
@@ -37,11 +39,12 @@ class FamilyFilter(filters.FilterSet):
         choices=[(INACTIVE, _("Nonaktif")), (ALL, _("Semua"))],
     )
     nik = filters.ChoiceFilter(label=_("NIK"), method="by_nik", choices=[("tanpa", _("Ada yang tanpa NIK"))])
+    ages = filters.ChoiceFilter(label=_("Ada anggota"), method="by_age", choices=list(AGES.items()))
     welfare = filters.ChoiceFilter(label=_("Kesejahteraan"), method="by_welfare", choices=_welfare_choices)
 
     class Meta:
         model = Family
-        fields = ["q", "village", "dusun", "state", "nik", "welfare"]
+        fields = ["q", "village", "dusun", "state", "nik", "ages", "welfare"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -82,6 +85,12 @@ class FamilyFilter(filters.FilterSet):
 
     def by_nik(self, queryset, _name, _value):
         return queryset.filter(queries.without_nik())
+
+    def by_age(self, queryset, _name, value):
+        """As old as that today: nothing is stored that grows old itself."""
+        first, last = rules.born_as(value, clock.today(self.request.user.home_code))
+        people = Person.objects.active().filter(family=OuterRef("pk"), birth_date__lte=last)
+        return queryset.filter(Exists(people.filter(birth_date__gte=first) if first else people))
 
     def by_welfare(self, queryset, _name, value):
         """By the latest of each measure."""

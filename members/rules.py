@@ -15,6 +15,8 @@ from members.findings import error, warning
 
 REPRODUCTIVE_FROM, REPRODUCTIVE_TO = 15, 49
 ADULT_FROM = 17
+BADUTA, BALITA, LANSIA = "baduta", "balita", "lansia"
+BADUTA_MONTHS, BALITA_YEARS, ELDERLY_FROM = 24, 5, 60
 #: KB and pregnancy begin after this birthday.
 KB_FROM = 10
 OLDEST = 120
@@ -41,6 +43,29 @@ def is_pus(*, sex, marriage, age, override=False):
 def is_adult(*, marriage, age):
     """17 years or older, or married. Unknown age: adult unless she never married."""
     return marriage in ("married", "divorced", "widowed") or age is None or age >= ADULT_FROM
+
+
+def age_state(birth_date, date):
+    """baduta (not 24 months old on ``date``), balita (not yet 60), lansia (60 years and older); "" in between.
+
+    Sources: target families of the stunting programme; UU 13/1998, pasal 1.
+    """
+    months = months_old_on(birth_date, date)
+    if months is None or months < 0:
+        return ""
+    if months < BADUTA_MONTHS:
+        return BADUTA
+    if months < BALITA_YEARS * 12:
+        return BALITA
+    return LANSIA if months >= ELDERLY_FROM * 12 else ""
+
+
+def born_as(state, date):
+    """(first, last) day of birth of who is in ``state`` on ``date``, None where it is open. A baduta is a balita."""
+    if state == LANSIA:
+        return None, years_before(date, ELDERLY_FROM)
+    years = BALITA_YEARS if state == BALITA else BADUTA_MONTHS // 12
+    return years_before(date, years) + timedelta(days=1), date
 
 
 # --- Identity numbers ---------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from core.tables import DayColumn, NumberColumn, Table, TitleColumn, YesNoColumn
 from core.templatetags.ui import chip
 from core.text import phone_text
-from members import queries
+from members import queries, rules
+from members.age_words import AGES
 from members.models import Family, Person
 from regions import clock
 from regions.queries import names_of
@@ -121,6 +122,8 @@ class PersonTable(Table):
         chips = []
         if queries.pus_on(record, today):
             chips.append(chip("info", _("PUS"), icon=""))
+        if state := rules.age_state(record.birth_date, today):
+            chips.append(chip("info", AGES[state], icon=""))
         if not record.nik_hash:
             chips.append(chip("due", _("Tanpa NIK"), icon=""))
         if record.presence != Person.Presence.HOME:

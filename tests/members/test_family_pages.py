@@ -164,6 +164,22 @@ class TestList:
             "plain": ["Satu", "Tiga"],
         }
 
+    def test_filters_by_the_age_of_a_member_today(self, client, officer, time_machine):
+        time_machine.move_to("2026-11-24 12:00")
+        FamilyFactory(head_name="Tua", head__birth_date=datetime.date(1966, 11, 24))
+        PersonFactory(family=FamilyFactory(head_name="Muda"), relation="child", birth_date=datetime.date(2022, 1, 5))
+        gone = PersonFactory(family=FamilyFactory(head_name="Pergi"), birth_date=datetime.date(2025, 1, 5))
+        type(gone).objects.filter(pk=gone.pk).update(is_active=False, inactive_reason="Pindah")
+        client.force_login(officer)
+
+        def found(ages):
+            return [family.head_name for family in client.get(LIST, {"ages": ages}).context["page"].rows]
+
+        assert (found("lansia"), found("balita"), found("baduta")) == (["Tua"], ["Muda"], [])
+        time_machine.move_to("2027-01-05 12:00")
+        client.force_login(officer)
+        assert found("balita") == []
+
     def test_tells_who_has_a_couple_of_reproductive_age(self, client, officer):
         FamilyFactory(head_name="Ada", head__birth_date=datetime.date(1990, 8, 17))
         FamilyFactory(head_name="Tidak", head__birth_date=datetime.date(1950, 8, 17))
@@ -335,7 +351,7 @@ class TestCreate:
         assert Family.objects.get(head_name="Maria Ndun").passed_warnings == ["kk_used"]
 
     def test_same_name_and_birth_date_are_asked_about(self, client, officer):
-        FamilyFactory(head__name="Maria Ndun", head__name_key="maria ndun")
+        FamilyFactory(head__name="Maria Ndun", head__name_key="maria ndun", head__no_nik=True)
         client.force_login(officer)
 
         response = client.post(CREATE, new_family())

@@ -21,6 +21,32 @@ def kb(couple=WIFE, **values):
     return codes(rules.check_kb(couple, on=TODAY, **values))
 
 
+@pytest.mark.parametrize("date", [TODAY, datetime.date(2024, 2, 29), datetime.date(2026, 3, 1)])
+def test_young_and_old_begin_and_end_on_a_birthday(date):
+    day = datetime.timedelta(days=1)
+
+    def ages(birth_date):
+        return [rules.age_state(each, date) for each in (birth_date - day, birth_date, birth_date + day)]
+
+    assert ages(date) == ["baduta", "baduta", ""]
+    assert ages(rules.years_before(date, 2)) == ["balita", "balita", "baduta"]
+    assert ages(rules.years_before(date, 5)) == ["", "", "balita"]
+    assert ages(rules.years_before(date, 60)) == ["lansia", "lansia", ""]
+    assert rules.age_state(None, date) == ""
+
+
+@pytest.mark.parametrize("date", [TODAY, datetime.date(2024, 2, 29), datetime.date(2025, 2, 28)])
+@pytest.mark.parametrize(
+    ("state", "within"), [("baduta", {"baduta"}), ("balita", {"baduta", "balita"}), ("lansia", {"lansia"})]
+)
+def test_days_of_birth_are_those_of_the_state(state, within, date):
+    first, last = rules.born_as(state, date)
+
+    for days in range(366 * 62):
+        born = date - datetime.timedelta(days=days)
+        assert ((first or born) <= born <= last) == (rules.age_state(born, date) in within), born
+
+
 @pytest.mark.parametrize(
     ("sex", "marriage", "age", "override", "expected"),
     [
