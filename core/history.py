@@ -45,8 +45,9 @@ class Part:
     """Rows of one model whose history belongs to a page.
 
     ``whose(row)`` leads a sentence; None for the page's own row. ``words`` maps (column, key) to the label of keys that
-    stand in a list, and (column, "") to the name of a column that has none. ``names``: people may be named, and columns of the model's ``NAMES_PEOPLE`` are told; ``health``:
-    so are those of its ``HEALTH``. ``made`` is what a row's beginning is called.
+    stand in a list, and (column, "") to the name of a column that has none. ``names``: people may be named, and columns
+    of the model's ``NAMES_PEOPLE`` are told; ``health``: so are those of its ``HEALTH``. ``made`` is what a row's
+    beginning is called.
     """
 
     rows: list

@@ -55,6 +55,13 @@ def clean_digits(text):
     return re.sub(r"[\s.'’`\-]", "", str(text or ""))
 
 
+def number_in(text):
+    """The sixteen digits of an identity number in what was typed, however spaced and whatever stands around; or
+    nothing."""
+    match = re.search(r"\d{16}", clean_digits(text))
+    return match[0] if match else ""
+
+
 def is_blank(text):
     """True for the spellings of "no number yet"; sixteen zeros are one of them."""
     value = str(text or "").strip().lower().lstrip("'")

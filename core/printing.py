@@ -4,12 +4,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.identity import clean_digits
+from core.identity import number_in
 
 #: Rows of a printed list; more are for a download.
 LIMIT = 1000
-#: So many digits are an identity number, which is not written out.
-NUMBER_LENGTH = 16
 
 
 def list_data(user, title, header, rows, *, filters=()):
@@ -37,7 +35,7 @@ def filter_words(form):
         return []
     asked = ((form[name], value) for name, value in form.cleaned_data.items() if value not in (None, "", [], False))
     words = ((field.label, _words(field.field, value)) for field, value in asked if not field.is_hidden)
-    return [(label, value) for label, value in words if len(clean_digits(value)) < NUMBER_LENGTH]
+    return [(label, value) for label, value in words if not number_in(value)]
 
 
 def _words(field, value):

@@ -1,6 +1,5 @@
 """Search over everything in scope: people, families, groups. Each kind opens its own list."""
 
-import re
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -9,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from accounts import personal_data
 from accounts.models import PersonalDataAccess
-from core.identity import clean_digits
 from core.search import containing
 from groups.models import Group
 from members.models import Family, Person
@@ -70,12 +68,6 @@ def find_number(user, number):
                 note=_("Pencarian nomor"),
             )
     return [people, families]
-
-
-def number_in(text):
-    """The identity number in what was typed, however it was spaced and whatever stands around it; or nothing."""
-    match = re.search(r"\d{16}", clean_digits(text))
-    return match[0] if match else ""
 
 
 def _people(user):

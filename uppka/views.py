@@ -5,6 +5,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.identity import number_in
 from groups.models import Group
 from uppka import places, queries
 from uppka import search as finding
@@ -62,7 +63,7 @@ def search(request):
     """People, families and groups by part of a name. A NIK or card number is asked by POST alone: what stands in an
     address stays in the phone that is lent, and in the logs on the way."""
     text = " ".join((request.POST or request.GET).get("q", "").split())[:100]
-    number = finding.number_in(text)
+    number = number_in(text)
     if number and request.method == "GET":
         return redirect(f"{reverse('search')}?nomor=1")
     found = finding.find_number(request.user, number) if number else finding.find(request.user, text)

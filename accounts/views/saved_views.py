@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts import services
 from accounts.forms import RemoveViewForm, SaveViewForm
 from core.errors import RuleError
-from core.identity import clean_digits
-from core.printing import NUMBER_LENGTH
+from core.identity import number_in
 from core.views import COLUMNS, ListPage
 
 #: Kinds of input that take words.
@@ -77,7 +76,7 @@ def _kept(page, request, text):
     typed = {name for name, field in form.fields.items() if getattr(field.widget, "input_type", "") in TYPED}
     kept = QueryDict(mutable=True)
     for name, values in asked.lists():
-        values = [value for value in values if value and len(clean_digits(value)) < NUMBER_LENGTH]
+        values = [value for value in values if value and not number_in(value)]
         if name == COLUMNS or (name in form.fields and name not in typed):
             kept.setlist(name, values)
     return kept.urlencode()

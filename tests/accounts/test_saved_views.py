@@ -23,6 +23,7 @@ def save(client, path, name="Belum masuk"):
     [
         ("state=active", "state=active"),
         ("state=active&kolom=village.funds", "kolom=village.funds&state=active"),
+        ("kolom=village.member_count.register_number.chair", "kolom=village.member_count.register_number.chair"),
         ("q=maria+goreti&state=active", "state=active"),
         ("q=5371045708900001", ""),
         ("state=active&page=4&after=x&anything=1", "state=active"),

@@ -169,11 +169,11 @@ class TestPaper:
     def test_says_what_was_filtered_and_when_and_by_whom(self, client, officer, group, told):
         client.force_login(officer)
 
-        client.post(f"{GROUPS}?state=active&q=melati", {"format": "pdf"})
+        client.post(f"{GROUPS}?state=active&classification=belum&q=melati", {"format": "pdf"})
 
         assert told["title"] == "Kelompok"
-        assert "Status: Aktif" in told["filters"]
-        assert "melati" in told["filters"]
+        words = "Nama kelompok atau ketua: melati · Klasifikasi: Belum terklasifikasi · Status: Aktif"
+        assert told["filters"] == words
         assert told["printed"].endswith(f"oleh {officer}")
         assert [row[0] for row in told["rows"]] == ["UPPKA Melati"]
         assert PersonalDataAccess.objects.count() == 1

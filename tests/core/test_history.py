@@ -189,7 +189,7 @@ class TestOfAGroup:
         client.force_login(officer)
 
         def more():
-            for number in range(8):
+            for _each in range(8):
                 membership = MembershipFactory(group=group, number=group.memberships.count() + 10)
                 change(membership, left_on=datetime.date(2026, 11, 2), left_reason="moved")
                 MeetingFactory(group=group, date=datetime.date(2026, 1, 1 + group.meetings.count()))

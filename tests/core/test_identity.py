@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from core.identity import clean_digits, is_blank, mask, nik_warnings, parse_kk, parse_nik
+from core.identity import clean_digits, is_blank, mask, nik_warnings, number_in, parse_kk, parse_nik
 
 WOMAN, MAN = "5371045708900001", "5371041708900001"
 BORN = datetime.date(1990, 8, 17)
@@ -84,3 +84,19 @@ def test_takes_off_what_sheets_put_around_a_number(text):
 @pytest.mark.parametrize(("number", "shown"), [(WOMAN, "5371••••••••0001"), ("", ""), (None, ""), ("1234", "••••")])
 def test_a_mask_hides_all_but_the_ends(number, shown):
     assert mask(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("5371045708900001", "5371045708900001"),
+        ("NIK 5371 0457 0890 0001", "5371045708900001"),
+        ("5371.0457.0890.0001 Maria", "5371045708900001"),
+        ("537104570890000", ""),
+        ("Belum terklasifikasi sama sekali", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_number_is_found_in_what_was_typed(typed, number):
+    assert number_in(typed) == number
