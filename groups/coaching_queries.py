@@ -40,14 +40,15 @@ def todo_of(user):
 
 def visits_of(officer, month):
     """The coaching visits that ``officer`` made in ``month``, in the order of the days. One query."""
-    visits = CoachingVisit.objects.filter(officer=officer, date__range=(month.first, month.last))
+    visits = CoachingVisit.objects.filter(officer.world.q("village_id"), officer=officer)
+    visits = visits.filter(date__range=(month.first, month.last))
     return visits.select_related("group__village").order_by("date", "pk")
 
 
 def photos_of(officer, month):
     """Photos that ``officer`` added of occasions in ``month``, not removed, in the order of the days. One query."""
     days = (month.first, month.last)
-    photos = Photo.objects.filter(added_by=officer, removed_at__isnull=True)
+    photos = Photo.objects.filter(officer.world.q("group__village_id"), added_by=officer, removed_at__isnull=True)
     of_meetings, of_visits = photos.filter(meeting__date__range=days), photos.filter(visit__date__range=days)
     return (of_meetings | of_visits).select_related("group", "meeting", "visit", "file", "small").order_by("pk")
 

@@ -16,7 +16,8 @@ ALLOW, RECORD = "groups.allow_lateentry", "groups.record_meeting"
 def entries_for(user):
     """Exceptions at places where ``user`` gives them, and those that name her; the latest first."""
     given = Q(group__in=Group.objects.visible_to(user, ALLOW).values("pk"))
-    rows = LateEntry.objects.filter(given | Q(officer=user))
+    named = Q(officer=user) & user.world.q("group__village_id")
+    rows = LateEntry.objects.filter(given | named)
     return rows.select_related("group__village", "officer", "given_by").order_by("-pk")
 
 

@@ -10,6 +10,8 @@ from groups.models import Group, Register
 from members import kb_queries, life_queries, pair_pages
 from members.models import KbEpisode, MoveRequest, PersonPair
 from regions import clock
+from uppka.tasks import registers
+from uppka.tasks.task import due_month
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,10 @@ def _registers(officer):
 def _returned(officer):
     rows = Register.objects.visible_to(officer, "groups.submit_register")
     return rows.filter(state=Register.State.RETURNED).count()
+
+
+def _missing(officer):
+    return registers.groups_without(officer, due_month(officer)).count()
 
 
 def _meetings(officer):
@@ -72,6 +78,7 @@ def _kb(officer):
 MATTERS = (
     (_("R/I menunggu verifikasi"), _registers, lambda: f"{reverse('groups:register_list')}?state=submitted"),
     (_("R/I dikembalikan, belum diperbaiki"), _returned, lambda: f"{reverse('groups:register_list')}?state=returned"),
+    (_("R/I bulan lalu belum masuk"), _missing, lambda: f"{reverse('groups:register_list')}?state=belum"),
     (_("Pertemuan belum dicatat"), _meetings, lambda: reverse("groups:list")),
     (_("Kartu kelompok menunggu persetujuan"), _cards, lambda: reverse("groups:approvals")),
     (_("Pendaftaran kelompok belum selesai"), _drafts, lambda: f"{reverse('groups:list')}?state=draft"),

@@ -31,6 +31,7 @@ class CommitteeAccountForm(PersonForm):
         self.known = _accounts_with(person.phone, user)
         if not self.known:
             del self.fields["account"]
+            self.fields["username"].required = True
             return
         self.fields["account"].choices = [
             *(

@@ -14,7 +14,7 @@ from accounts.models import Assignment, PersonalDataAccess, User
 from accounts.queries import files_visible_to
 from core.dates import Month
 from core.models import Attachment
-from groups import coverage_queries
+from groups import coaching_queries, coverage_queries, late_queries
 from groups.models import Group, Register
 from members.models import Family, KbEpisode, Person
 from regions.models import Region
@@ -22,9 +22,11 @@ from regions.scope import Place, Scope
 from tests.conftest import with_second_factor
 from tests.factories import (
     AssignmentFactory,
+    CoachingVisitFactory,
     DusunFactory,
     FamilyFactory,
     GroupFactory,
+    LateEntryFactory,
     PersonFactory,
     RegisterFactory,
     UserFactory,
@@ -223,6 +225,18 @@ class TestNothingRealIsInSight:
 
         assert Family.objects.filter(village_id=practice.VILLAGE).first().head_name.encode() in body
         assert b"Keluarga Sebenarnya" not in body
+
+    def test_in_what_she_did_herself(self, officer, region, real):
+        CoachingVisitFactory(group=real["group"], officer=officer, date=datetime.date(2026, 10, 5))
+        LateEntryFactory(group=real["group"], officer=officer)
+        october = Month(2026, 10)
+        assert coaching_queries.visits_of(officer, october).exists()
+        assert late_queries.entries_for(officer).exists()
+
+        officer.is_practising = True
+
+        assert not coaching_queries.visits_of(officer, october).exists()
+        assert not late_queries.entries_for(officer).exists()
 
     def test_among_her_own_files(self, officer, region):
         Attachment.objects.create(

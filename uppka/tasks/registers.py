@@ -61,13 +61,8 @@ def late_entries(user):
 
 def missing(user):
     month = due_month(user)
-    registers = Register.objects.of_month(month).filter(group=OuterRef("pk"))
-    groups = list(
-        Group.objects.visible_to(user, "groups.submit_register")
-        .filter(register_queries.active_in(month), ~Exists(registers), state=Group.State.ACTIVE)
-        .order_by("village_id", "name_key", "pk")
-        .only("name", "public_id", "village_id")
-    )
+    groups = groups_without(user, month).order_by("village_id", "name_key", "pk")
+    groups = list(groups.only("name", "public_id", "village_id"))
     if not groups:
         return []
     day = register_queries.deadline_day(month)
@@ -86,6 +81,13 @@ def missing(user):
             else _("Sampai {day}").format(day=deadline),
         )
     ]
+
+
+def groups_without(user, month):
+    """Active groups for which ``user`` hands in and that have no register of ``month`` yet."""
+    registers = Register.objects.of_month(month).filter(group=OuterRef("pk"))
+    groups = Group.objects.visible_to(user, "groups.submit_register").active()
+    return groups.filter(register_queries.active_in(month), ~Exists(registers))
 
 
 def _missing_title(groups, month):
