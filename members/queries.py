@@ -8,7 +8,6 @@ from django.db.models import Q
 
 from core.dates import age_on
 from core.identity import clean_digits
-from core.text import name_key
 from members import rules
 from members.life_queries import Past, gone_since, has_died, is_here, moves_awaiting  # noqa: F401  read here by others
 from members.models import Consent, Family, KbEpisode, Person, Pregnancy
@@ -187,14 +186,10 @@ def known_districts(number):
     return set(Region.objects.filter(pk=number[:6], level=Region.Level.DISTRICT).values_list("pk", flat=True))
 
 
-def same_person(*, name, birth_date, village_id, by, besides=None):
-    """An active person of the same name and birth date in the village, whom ``by`` may see; None without a birth
-    date."""
-    if not name or not birth_date:
-        return None
-    rows = Person.objects.visible_to(by, "members.view_person").active()
-    rows = rows.filter(village_id=village_id, birth_date=birth_date, name_key=name_key(name))
-    return rows.exclude(pk=besides).select_related("family").first()
+def said_by(person_ids):
+    """Consents of persons, and of the records that were merged into theirs."""
+    spoken = Q(person__in=person_ids) | Q(person__merged_into__in=person_ids)
+    return Consent.objects.filter(spoken).with_speaker()
 
 
 def said_by(person_ids):
