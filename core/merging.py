@@ -230,6 +230,13 @@ def edits(merge, model, key):
     return {name: (old[name], new[name]) for name in cells}
 
 
+def follow(target, keys):
+    """Let every model that repeats something of these rows of ``target`` compute it anew, though nothing was merged."""
+    for reference in references(target):
+        if hasattr(reference.model, "after_merge"):
+            reference.model.after_merge(set(reference.rows(keys).values_list("pk", flat=True)))
+
+
 def forget(model, keys):
     """Take off the old values of merges with these rows, which cannot be undone then: someone asked for it."""
     rows = Merge.objects.filter(Q(kept_pk__in=keys) | Q(gone_pk__in=keys), model=model._meta.label)

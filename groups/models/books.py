@@ -151,6 +151,8 @@ class Training(PublicId, Versioned, Timestamped):
     certificate = models.CharField(_("nomor sertifikat"), max_length=60, blank=True)
 
     on_merge = {"person": "move", "group": "keep"}
+    #: Typed about her; goes when she is anonymised.
+    FREE_TEXTS = ("certificate",)
 
     class Meta:
         verbose_name = _("pelatihan")

@@ -52,6 +52,8 @@ class Membership(Versioned, Timestamped):
 
     on_merge = {"person": "move", "group": "keep"}
     NAMES_PEOPLE = {"left_note"}
+    #: Typed about her; goes when she is anonymised.
+    FREE_TEXTS = ("left_note",)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -64,6 +64,8 @@ class PersonPair(PublicId, Timestamped):
 
     SCOPE = {"region": "first_village_id"}
     on_merge = {"first": "keep", "second": "keep"}
+    #: Typed about her; goes when she is anonymised.
+    FREE_TEXTS = ("note",)
 
     objects = PersonPairQuerySet.as_manager()
 

@@ -116,6 +116,8 @@ class KbEpisode(PublicId, Versioned, Timestamped):
     SCOPE = {"region": "village_id", "dusun": "person__dusun_id", "family": "person__family__public_id"}
     PERSONAL = {"status", "method", "wish", "reason", "stop_reason"}
     HEALTH = {*PERSONAL, "since", "ended_on", "confirmed_on", "place_kind"}
+    #: Typed about her; goes when she is anonymised.
+    FREE_TEXTS = ("place_kind",)
     on_merge = {"person": "move"}
     repeats = {"person": ("village_id",)}
 

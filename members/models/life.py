@@ -59,6 +59,8 @@ class LifeEvent(PublicId, Timestamped):
 
     SCOPE = {"region": "village_id", "dusun": "family__dusun_id", "family": "family__public_id"}
     on_merge = {"person": "move", "family": "keep", "other_family": "keep"}
+    #: Typed about her; goes when she is anonymised.
+    FREE_TEXTS = ("note",)
 
     objects = LifeEventQuerySet.as_manager()
 
@@ -143,6 +145,8 @@ class MoveRequest(PublicId, Versioned, Timestamped):
     SCOPE = {"region": "from_village_id"}
     PERSONAL = {"address"}
     on_merge = {"family": "keep", "person": "move"}
+    #: Typed about her; goes when she is anonymised.
+    FREE_TEXTS = ("note", "answer", "masked_nik")
 
     objects = MoveRequestQuerySet.as_manager()
 

@@ -17,7 +17,7 @@ from core.models import Submission
 from core.text import name_key
 from members import redaction
 from members.errors import AlreadyAnonymised, LastPerson
-from members.models import Family, KbEpisode, LifeEvent, MoveRequest, Person, PersonPair
+from members.models import Family, LifeEvent, MoveRequest, Person, PersonPair
 from members.services.rows import locked, mark_today, refuse_merged
 from members.services.summary import KEY_BETWEEN_NAMES, refresh_family
 from regions import clock
@@ -39,8 +39,6 @@ CLEARED = {
     "passed_warnings": [],
     "extra": {},
 }
-#: Free texts about her on other rows.
-FREE_TEXTS = {KbEpisode: ("place_kind",), LifeEvent: ("note",), MoveRequest: ("note", "answer")}
 FAMILY_CLEARED = ("address", "phone", "kki", "kk_number", "kk_hash")
 
 
@@ -73,9 +71,11 @@ def anonymise_person(person_id, *, by, version, request_id, basis):
     names = _names_of(records)
     with disable_auditlog():
         _clear(records)
-        _clear_texts(records, by)
+        texts = _clear_texts(records)
+        _close_questions(records, by)
         families = _clear_families(records, names)
-    _forget(records, families, names)
+        merging.follow(Person, [record.pk for record in records])
+    _forget(records, families, names, texts)
     sentence = _("Data pribadi dihapus: {basis}.").format(basis=Basis(basis).label)
     history.record(records, by=by, sentence=sentence)
     personal_data.log(by, person, sorted(CLEARED), purpose=PersonalDataAccess.Purpose.CORRECTION, note="Anonim")
@@ -114,11 +114,36 @@ def _clear(records):
         record.save()
 
 
-def _clear_texts(records, by):
-    for model, columns in FREE_TEXTS.items():
-        model.objects.filter(person__in=records).update(**dict.fromkeys(columns, ""))
+def _clear_texts(records):
+    """Take off what was typed about her on other rows, of whatever floor: their models name it in ``FREE_TEXTS``.
+
+    Returns {model: (keys, columns)} of what was cleared, for the history. A request to move that speaks of her whole
+    family, too, may have been made with her number.
+    """
+    keys = [record.pk for record in records]
+    of_family = Q(family__in={record.family_id for record in records}, person=None)
+    pairs = PersonPair.objects.filter(Q(first__in=keys) | Q(second__in=keys))
+    rows = {ref.model: ref.rows(keys) for ref in merging.references(Person) if hasattr(ref.model, "FREE_TEXTS")} | {
+        MoveRequest: MoveRequest.objects.filter(Q(person__in=keys) | of_family),
+        PersonPair: pairs,
+    }
+    cleared = {model: (list(found.values_list("pk", flat=True)), model.FREE_TEXTS) for model, found in rows.items()}
+    for model, (found, columns) in cleared.items():
+        told = model._base_manager.filter(pk__in=found)
+        for column in columns:
+            told.exclude(**{column: ""}).update(**{column: _instead(model, column)})
+    return cleared
+
+
+def _instead(model, column):
+    """Nothing, or of an answer that there was one: a refusal is kept with a reason."""
+    return REMOVED if (model, column) == (MoveRequest, "answer") else ""
+
+
+def _close_questions(records, by):
+    """Nobody is asked any more whether she is somebody else, or may move."""
+    MoveRequest.objects.open().filter(person__in=records).update(state=MoveRequest.State.WITHDRAWN)
     pairs = PersonPair.objects.filter(Q(first__in=records) | Q(second__in=records))
-    pairs.update(note="")
     decided = {"state": PersonPair.State.DIFFERENT, "decided_by": by, "decided_at": timezone.now()}
     pairs.filter(state__in=PersonPair.WAITING).update(**decided)
 
@@ -144,13 +169,12 @@ def _clear_families(records, names):
     return families
 
 
-def _forget(records, families, names):
+def _forget(records, families, names, cleared):
     """The same in the history, in merges and in the sheets of imports."""
     keys = [record.pk for record in records]
     columns = {*CLEARED, "birth_date"}
     redaction.redact_history(Person, keys, columns, names=names, title=REMOVED)
-    for model, texts in FREE_TEXTS.items():
-        rows = model.objects.filter(person__in=records).values_list("pk", flat=True)
+    for model, (rows, texts) in cleared.items():
         redaction.redact_history(model, rows, texts, names=names, title=REMOVED)
     for family in families:
         texts = FAMILY_CLEARED if not family.address and not family.kk_number else ()

@@ -10,15 +10,26 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from accounts.models import PersonalDataAccess
 from core import history
+from core.identity import mask
 from core.models import Attachment, ImportChange, ImportFinding, Merge
 from core.search import containing
+from groups.models import Group
 from members.errors import AlreadyAnonymised, LastPerson
 from members.imports.services import undo_import
 from members.imports.undo import Touched
 from members.models import Consent, Family, KbEpisode, LifeEvent, Person, PersonPair
-from members.services import anonymise_person, reactivate_person, update_person
+from members.services import anonymise_person, decide_pair, reactivate_person, refuse_move, update_person
 from members.services.anonymise import REMOVED
-from tests.factories import FamilyFactory, KbEpisodeFactory, PersonFactory
+from tests.factories import (
+    CommitteePostFactory,
+    FamilyFactory,
+    GroupFactory,
+    KbEpisodeFactory,
+    MembershipFactory,
+    MoveRequestFactory,
+    PersonFactory,
+    village,
+)
 from tests.members.import_batches import batch_of
 from tests.members.import_sheet import people
 
@@ -58,6 +69,11 @@ def once(**changes):
 def anonymise(person, by):
     anonymise_person(person.pk, by=by, version=None, request_id=None, basis="own")
     person.refresh_from_db()
+
+
+def everything_said():
+    fields = ("object_repr", "changes", "changes_text", "serialized_data", "additional_data")
+    return str(list(LogEntry.objects.values_list(*fields)))
 
 
 class TestPage:
@@ -205,6 +221,58 @@ class TestPerson:
         pair.refresh_from_db()
         assert (pair.state, pair.decided_by, pair.note) == ("different", regency_staff, "")
 
+    def test_what_an_officer_wrote_about_the_question_is_forgotten(self, regency_staff, officer, wife, family):
+        twin = PersonFactory(family=family, name="Marta Laka")
+        places = {"first_village": wife.village, "second_village": wife.village}
+        pair = PersonPair.objects.create(first=wife, second=twin, score="0.9", **places)
+        decide_pair(pair.pk, by=officer, request_id=None, decision="city", note="Goreti sudah ditanya")
+
+        anonymise(wife, regency_staff)
+
+        assert "Goreti" not in everything_said()
+
+    @pytest.mark.parametrize("whole", [True, False])
+    def test_requests_to_move_forget_her_number_and_words(self, regency_staff, officer, stranger, wife, whole):
+        move = MoveRequestFactory(
+            family=wife.family,
+            person=None if whole else wife,
+            to_village=village("5301012001"),
+            asked_by=stranger,
+            note="Goreti ikut suami",
+            masked_nik=mask(wife.nik),
+        )
+        refuse_move(move.pk, by=officer, version=1, request_id=None, changes={"answer": "Goreti masih di sini"})
+
+        anonymise(wife, regency_staff)
+
+        move.refresh_from_db()
+        assert (move.note, move.answer, move.masked_nik, move.state) == ("", REMOVED, "", "refused")
+        assert "Goreti" not in everything_said()
+
+    def test_an_open_request_to_move_her_ends(self, regency_staff, stranger, wife):
+        move = MoveRequestFactory(family=wife.family, person=wife, to_village=village("5301012001"), asked_by=stranger)
+
+        anonymise(wife, regency_staff)
+
+        move.refresh_from_db()
+        assert move.state == "withdrawn"
+
+    def test_groups_forget_her_name_and_why_she_left(self, regency_staff, home_village, wife):
+        group = GroupFactory(village=home_village, name="UPPKA Melati")
+        left = MembershipFactory(
+            group=group, person=wife, left_on=datetime.date(2026, 3, 1), left_reason="other", left_note="Goreti pindah"
+        )
+        CommitteePostFactory(group=group, person=wife, post="chair")
+        Group.objects.filter(pk=group.pk).update(search_key="uppka melati | maria goreti laka")
+
+        anonymise(wife, regency_staff)
+
+        left.refresh_from_db()
+        group.refresh_from_db()
+        assert (left.left_note, left.left_reason) == ("", "other")
+        assert "goreti" not in group.search_key
+        assert "Goreti" not in everything_said()
+
 
 class TestFamily:
     def test_of_others_stays_as_it_is(self, regency_staff, wife, family):
@@ -237,10 +305,6 @@ class TestFamily:
 
 
 class TestForgetting:
-    def everything_said(self):
-        fields = ("object_repr", "changes", "changes_text", "serialized_data", "additional_data")
-        return str(list(LogEntry.objects.values_list(*fields)))
-
     def test_the_history_says_that_and_when_but_not_what(self, regency_staff, officer, wife):
         changes = {"name": "Maria Goreti Ndun", "birth_place": "Soe"}
         update_person(wife.pk, by=officer, version=None, request_id=None, changes=changes)
@@ -248,7 +312,7 @@ class TestForgetting:
 
         anonymise(wife, regency_staff)
 
-        said = self.everything_said()
+        said = everything_said()
         for word in ("Goreti", "Atambua", "Soe", "1991-03-09", "Penenun"):
             assert word not in said
         assert LogEntry.objects.get_for_object(wife).count() == before + 1
@@ -263,7 +327,7 @@ class TestForgetting:
 
         anonymise(rosa, regency_staff)
 
-        said = self.everything_said()
+        said = everything_said()
         assert "Rosa" not in said
         assert "Yosef" in said
 
@@ -272,7 +336,7 @@ class TestForgetting:
 
         anonymise(wife, regency_staff)
 
-        assert "Goreti" not in self.everything_said()
+        assert "Goreti" not in everything_said()
 
     def test_episodes_forget_what_was_typed_about_them(self, regency_staff, wife):
         episode = KbEpisodeFactory(person=wife, place_kind="Bidan Ana")
@@ -281,7 +345,7 @@ class TestForgetting:
 
         anonymise(wife, regency_staff)
 
-        assert "Bidan" not in self.everything_said()
+        assert "Bidan" not in everything_said()
         assert KbEpisode.objects.get().method_id == "suntik"
 
     def test_sheets_that_brought_her_are_thrown_away(
