@@ -19,6 +19,7 @@ from uppka.demo.doubles import write_merged
 from uppka.demo.groups import BY_PKB, LATE, MISSING, RETURNED, VERIFIED, WAITING, ZERO, Story
 from uppka.demo.likenesses import write_likenesses
 from uppka.demo.lives import write_lives
+from uppka.demo.looks import write_views_and_looks
 from uppka.demo.months import write_months
 from uppka.demo.names import BUSINESSES
 from uppka.demo.officers import make_officers
@@ -84,6 +85,7 @@ def write_demo(*, seed):
     write_years(written[: len(OF_OEBOBO)], officers["pkb"])
     write_months(officers)
     write_small_places(officers, OEBOBO_VILLAGE, "tpk")
+    write_views_and_looks(officers, OEBOBO)
     return Family.objects.count(), len(written)
 
 
