@@ -192,12 +192,6 @@ def said_by(person_ids):
     return Consent.objects.filter(spoken).with_speaker()
 
 
-def said_by(person_ids):
-    """Consents of persons, and of the records that were merged into theirs."""
-    spoken = Q(person__in=person_ids) | Q(person__merged_into__in=person_ids)
-    return Consent.objects.filter(spoken).with_speaker()
-
-
 def consents_of(persons):
     """{person id: {purpose: latest Consent}}. No entry: not asked yet. One query."""
     latest = defaultdict(dict)
