@@ -11,6 +11,8 @@ from core.models import ImportBatch, Submission
 from groups.models import Group, Meeting, Membership
 from members.models import Family, Person
 from regions import clock
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.test_accessibility import faults_of
 from tests.factories import FamilyFactory, GroupFactory, PersonFactory, officer_at, village
 
 OEBOBO = "5371041001"
@@ -241,6 +243,41 @@ class TestMany:
         assert Membership.objects.filter(group=group).count() == 30
 
 
+class TestColumns:
+    @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+    def test_are_chosen_saved_and_found_again(self, open_page, pkb, viewport):
+        GroupFactory(village=village(OEBOBO), members=1, members__person__name="Rosa Ketua")
+        page = open_page(pkb, viewport=viewport)
+        page.goto("/kelompok/")
+
+        page.get_by_text("Kolom", exact=True).click()
+        page.get_by_label("Ketua", exact=True).check()
+        expect(page.locator("#results").get_by_text("Rosa Ketua")).to_be_visible()
+        page.wait_for_url("**kolom=**")
+        page.keyboard.press("Escape")
+        page.get_by_text("Simpan tampilan ini").click()
+        page.get_by_label("Nama tampilan").fill("Dengan ketua")
+        assert faults_of(page, "columns and views") == []
+        page.locator(".views").get_by_role("button", name="Simpan", exact=True).click()
+
+        page.goto("/kelompok/")
+        expect(page.locator("#results").get_by_text("Rosa Ketua")).to_have_count(0)
+        page.get_by_role("link", name="Dengan ketua", exact=True).click()
+        expect(page.locator("#results").get_by_text("Rosa Ketua")).to_be_visible()
+
+    def test_are_chosen_without_javascript(self, open_page, pkb):
+        GroupFactory(village=village(OEBOBO), members=1, members__person__name="Rosa Ketua")
+        page = open_page(pkb, javascript=False)
+        page.goto("/kelompok/?state=active")
+
+        page.get_by_text("Kolom", exact=True).click()
+        page.get_by_label("Ketua", exact=True).check()
+        page.get_by_role("button", name="Pakai kolom ini").click()
+
+        expect(page.locator("#results").get_by_text("Rosa Ketua")).to_be_visible()
+        assert "state=active" in page.url
+
+
 class TestSearchBox:
     @pytest.fixture
     def people(self, _flushable):
@@ -268,6 +305,18 @@ class TestSearchBox:
 
         page.wait_for_url("**/keluarga/orang/**")
         expect(page.locator("h1")).to_contain_text("Maria Bria")
+
+    @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+    def test_is_accessible_while_it_is_open(self, open_page, pkb, people, viewport):
+        page = open_page(pkb, viewport=viewport)
+        page.goto("/kelompok/")
+
+        page.keyboard.press("/")
+        page.keyboard.type("maria", delay=30)
+        expect(page.get_by_role("option").first).to_be_visible()
+        page.keyboard.press("ArrowDown")
+
+        assert faults_of(page, "search box") == []
 
     def test_a_nik_reaches_no_address(self, open_page, pkb, people):
         nik = Person.objects.get(name="Maria Bria").nik
