@@ -74,12 +74,12 @@ def people(rows, batch, user, *, taken):
         "religion": user.has_perm("members.view_religion"),
         "health": batch.village_id in scope_of(user.places("members.view_health")),
     }
-    chosen = {int(number) for number in taken}
+    chosen = set(map(str, taken))
     return [
         {
             "row": row["row"],
             "name": row["name"],
-            "is_taken": row["row"] in chosen,
+            "is_taken": str(row["row"]) in chosen,
             "lines": _lines(row, dusun, sees),
         }
         for row in rows

@@ -347,6 +347,16 @@ def test_a_change_that_is_unticked_is_left_out(client, officer, django_capture_o
     assert Person.objects.filter(birth_place="Soe").count() == 1
 
 
+def test_a_choice_that_is_no_row_is_told_beside_the_rows(client, officer):
+    batch_of(officer, people(1), commit=True)
+    batch = batch_of(officer, [person(0, 0, **{"TEMPAT LAHIR": "SOE"})])
+    client.force_login(officer)
+
+    page = client.post(url("changes", batch), {"taken": ["²", "x"], "request_id": uuid.uuid4()})
+
+    assert list(page.context["form"].errors) == ["taken"]
+
+
 def test_health_and_religion_are_hidden_from_who_may_not_see_them(client, officer, monkeypatch):
     batch_of(officer, people(1), commit=True)
     batch = batch_of(officer, [person(0, 0, AGAMA="ISLAM"), person(0, 1, **{"METODE KB": "SUNTIK"})])
