@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db import connections
+from django.db import OperationalError, connections
 from django.shortcuts import redirect
 from django.utils import translation
 
@@ -86,6 +86,29 @@ class OldAddress:
 
     def process_exception(self, request, exception):
         return redirect(exception.url) if isinstance(exception, MovedTo) else None
+
+
+class Deadlock:
+    """Two writes that wait for each other: the database gives up one of them, and nothing of it is written. It is asked
+    once more, so that its officer does not notice; a second time is a fault like any other."""
+
+    DEADLOCK = "40P01"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        cause = exception.__cause__ if isinstance(exception, OperationalError) else None
+        if getattr(cause, "pgcode", None) != self.DEADLOCK:
+            return None
+        requests.warning("%s %s deadlock, asked once more", request.method, request.path)
+        for upload in request.FILES.values():
+            upload.seek(0)
+        view, args, kwargs = request.resolver_match
+        return view(request, *args, **kwargs)
 
 
 class ReadOnlyGet:

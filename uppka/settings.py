@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "core.middleware.NoNul",
     "core.middleware.OldAddress",
     "core.middleware.ReadOnlyGet",
+    "core.middleware.Deadlock",
 ]
 
 ROOT_URLCONF = "uppka.urls"

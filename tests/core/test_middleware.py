@@ -4,7 +4,8 @@ import logging
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
@@ -49,11 +50,37 @@ def session(request):
     request.session["kunjungan"] = 1
 
 
+def deadlock(request):
+    """The first time given up by the database, with PostgreSQL's word for it; whole the second time."""
+    _given_up(request, "40P01", times=1)
+
+
+def deadlocks(request):
+    _given_up(request, "40P01", times=9)
+
+
+def busy(request):
+    _given_up(request, "55P03", times=1)
+
+
+def _given_up(request, code, *, times):
+    asked.append(request.POST["name"] + request.FILES["file"].read().decode())
+    if len(asked) <= times:
+        cause = Exception()
+        cause.pgcode = code
+        raise OperationalError(code) from cause
+    orm_create(request)
+
+
+asked: list = []
+
+
 def read(request):
     list(Group.objects.filter(name__startswith="UPDATE").select_for_update())
 
 
 ACTS = [orm_create, orm_update, orm_delete, orm_ignore_conflicts, raw_insert, many, table, session, read]
+GIVEN_UP = [deadlock, deadlocks, busy]
 
 
 def _view(act):
@@ -66,7 +93,7 @@ def _view(act):
     return view
 
 
-urlpatterns = [path(f"{act.__name__}/", _view(act)) for act in ACTS] + [
+urlpatterns = [path(f"{act.__name__}/", _view(act)) for act in [*ACTS, *GIVEN_UP]] + [
     path("static/a.css", _view(lambda request: None)),
     path("sehat/", _view(lambda request: None)),
 ]
@@ -109,6 +136,26 @@ def test_a_nul_in_an_address_is_a_bad_request(client, address):
 
 def test_a_nul_in_a_form_is_a_bad_request(client):
     assert client.post("/read/", {"village": "5371\0"}).status_code == 400
+
+
+def send(client, name):
+    asked.clear()
+    return client.post(f"/{name}/", {"name": "Maria", "file": SimpleUploadedFile("a.txt", b"isi")})
+
+
+def test_a_write_that_the_database_gave_up_is_asked_once_more(client):
+    answer = send(client, "deadlock")
+
+    assert (answer.status_code, asked) == (200, ["Mariaisi"] * 2)
+    assert Group.objects.count() == 1
+
+
+@pytest.mark.parametrize(("name", "times"), [("deadlocks", 2), ("busy", 1)])
+def test_a_second_time_and_any_other_fault_of_the_database_stay_faults(client, name, times):
+    with pytest.raises(OperationalError):
+        send(client, name)
+
+    assert len(asked) == times
 
 
 def test_keeps_the_harmless_id_of_the_proxy(client):
