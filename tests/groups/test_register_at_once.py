@@ -10,6 +10,7 @@ from core.dates import Month
 from groups.errors import ClosedPeriod
 from groups.models import Register
 from groups.services import register as services
+from groups.services.closing import close_month
 from tests.factories import RegisterFactory
 
 pytestmark = [
@@ -55,7 +56,7 @@ def test_verifying_waits_for_a_meeting_that_is_being_written(register, officer):
     other = Other(verify(register, officer))
 
     with transaction.atomic():
-        services.ensure_open(register.group, OCTOBER)
+        services.ensure_open(register.group, OCTOBER, by=officer)
         other.start()
         waited = other.waits()
     other.join()
@@ -69,7 +70,7 @@ def test_verifying_waits_for_the_closing_of_the_month_and_is_refused(register, o
     other = Other(verify(register, officer))
 
     with transaction.atomic():
-        services.close_month("5371", by=regency_staff, request_id=uuid.uuid4(), month=OCTOBER)
+        close_month("5371", by=regency_staff, request_id=uuid.uuid4(), month=OCTOBER)
         other.start()
         waited = other.waits()
     other.join()
