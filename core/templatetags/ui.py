@@ -260,7 +260,8 @@ def lines(table):
         cells = list(row.items())
         tags = tags or [_cell_tags(column, is_title=column.name == title) for column, _cell in cells]
         html = (
-            f"{begin}{conditional_escape(cell)}{end}" for (_column, cell), (begin, end) in zip(cells, tags, strict=True)
+            f"{_marked(begin, cell)}{conditional_escape(cell)}{end}"
+            for (_column, cell), (begin, end) in zip(cells, tags, strict=True)
         )
         yield row.attrs.as_html(), mark_safe("".join(html))
 
@@ -270,6 +271,11 @@ def _cell_tags(column, *, is_title):
     if is_title:
         return format_html('<th scope="row" role="rowheader" {}>', attributes), "</th>"
     return format_html('<td role="cell" {} data-label="{}">', attributes, column.header), "</td>"
+
+
+def _marked(begin, cell):
+    """A card on a phone leaves out what a row does not say; a table keeps its dash."""
+    return f"{begin[:-1]} data-none>" if cell == NOTHING else begin
 
 
 @register.simple_tag(takes_context=True)

@@ -227,6 +227,13 @@ def test_table_names_each_row_by_its_first_column_that_is_no_tick_box(rf):
     assert 'type="checkbox"' in html
 
 
+def test_cell_that_says_nothing_is_marked_so_that_a_card_leaves_it_out(rf):
+    html = render_to_string("components/list_results.html", table_page(rf, [{**ROWS[0], "members": None}]))
+
+    assert re.search(r'<td role="cell" class="n" data-label="Anggota" data-none>—</td>', html)
+    assert "data-none" not in render_to_string("components/list_results.html", table_page(rf, ROWS[:1]))
+
+
 def test_pager_counts_and_keeps_the_filter(rf):
     with translation.override("id"):
         html = render_to_string("components/list_results.html", table_page(rf, ROWS))
