@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Place:
-    """``permission`` empty: for everyone who has signed in. ``part``: the heading under which it stands."""
+    """``permission`` empty: for everyone who has signed in. ``part``: the heading under which it stands.
+    ``is_of_area``: says nothing to a committee, which has one group."""
 
     url_name: str
     icon: str
@@ -17,6 +18,7 @@ class Place:
     text: str | Promise = ""
     permission: str = ""
     part: str | Promise = ""
+    is_of_area: bool = False
 
     @property
     def url(self):
@@ -74,9 +76,16 @@ MORE = (
             _("Pertemuan, kunjungan, tenggat"),
             "groups.record_meeting",
         ),
-        Place("groups:register_list", "document", _("Register R/I"), _("Semua kelompok sebulan"), REGISTER),
+        Place(
+            "groups:register_list",
+            "document",
+            _("Register R/I"),
+            _("Semua kelompok sebulan"),
+            REGISTER,
+            is_of_area=True,
+        ),
         Place("groups:recap_latest", "chart", _("Rekap bulanan"), _("Per desa dan kecamatan"), "groups.export_group"),
-        Place("groups:register_coverage", "chart", _("Cakupan R/I"), _("Per wilayah"), REGISTER),
+        Place("groups:register_coverage", "chart", _("Cakupan R/I"), _("Per wilayah"), REGISTER, is_of_area=True),
         Place(
             "groups:late_entry_list",
             "clock",
@@ -91,8 +100,15 @@ MORE = (
         Place(
             "groups:visit_todo", "handshake", _("Tindak lanjut"), _("Dari kunjungan pembinaan"), "groups.record_visit"
         ),
-        Place("groups:renewals", "seal", _("Pembaruan K/0"), _("Setiap Januari"), "groups.view_group"),
-        Place("groups:dormant", "eye", _("Perlu diperiksa"), _("Lama tanpa R/I, masa bakti"), "groups.view_group"),
+        Place("groups:renewals", "seal", _("Pembaruan K/0"), _("Setiap Januari"), "groups.view_group", is_of_area=True),
+        Place(
+            "groups:dormant",
+            "eye",
+            _("Perlu diperiksa"),
+            _("Lama tanpa R/I, masa bakti"),
+            "groups.view_group",
+            is_of_area=True,
+        ),
         Place("groups:pairs", "groups", _("Mungkin kelompok sama"), _("Nama atau ketua sama"), "groups.merge_group"),
         Place("groups:import_list", "upload", _("Impor kelompok"), _("Lembar yang dikirim"), "groups.import_groups"),
     ),
@@ -141,6 +157,12 @@ MORE = (
 )
 
 
-def open_to(user, places):
+def open_to(user, places, *, has_area=True):
     """Those of ``places`` that exist and that ``user`` may enter. No query beyond the user's own assignments."""
-    return [place for place in places if place.url and (not place.permission or user.has_perm(place.permission))]
+    return [
+        place
+        for place in places
+        if place.url
+        and (has_area or not place.is_of_area)
+        and (not place.permission or user.has_perm(place.permission))
+    ]

@@ -55,7 +55,9 @@ def record(request):
 
 @require_safe
 def more(request):
-    return TemplateResponse(request, "uppka/more.html", {"places": places.open_to(request.user, places.MORE)})
+    has_area = queries.looks_after_a_place(request.user)
+    context = {"places": places.open_to(request.user, places.MORE, has_area=has_area)}
+    return TemplateResponse(request, "uppka/more.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -389,3 +389,12 @@ def test_lainnya_leads_only_where_she_may_enter(client, request, who, url_name, 
 
     assert (url_name in {place.url_name for place in answer.context["places"]}) is sees
     assert "data-signout" in answer.content.decode()
+
+
+def test_lainnya_offers_a_committee_no_lists_of_an_area(client, committee):
+    client.force_login(committee)
+
+    offered = {place.url_name for place in client.get("/lainnya/").context["places"]}
+
+    assert not offered & {"groups:register_list", "groups:register_coverage", "groups:renewals", "groups:dormant"}
+    assert {"groups:calendar", "accounts:profile"} <= offered
