@@ -25,6 +25,7 @@ LOOKED_AT = {
     "is_using_kb": _("kesertaan KB"),
     "kb": _("KB"),
     "pregnancy": _("kehamilan"),
+    "welfare": _("kesejahteraan"),
     "group": _("kartu kelompok"),
     "file": _("isi berkas"),
 }
