@@ -88,6 +88,11 @@ class Regency:
         return status_of(self.closing)
 
     @property
+    def total_name(self):
+        """What the last line sums up: an officer of one district does not read it as the city's."""
+        return self.line.name if self.is_whole else _("wilayah ini")
+
+    @property
     def corrected(self):
         """What the last revision changed in the villages that stand here."""
         return corrected(self.closing, scope=self.scope, hides=self.hides)

@@ -153,7 +153,7 @@ def paper_of(user, codes, month, *, hides):
 
 def _part(part):
     return {
-        "name": part.line.name,
+        "name": str(part.total_name),
         "sections": [
             {
                 "title": _("Kecamatan {name}").format(name=district.line.name),
