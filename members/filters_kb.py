@@ -3,7 +3,6 @@
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from members import rules
 from members.models import KbEpisode, KbMethod
 from members.views.rows import VIEW_HEALTH
 from regions.models import Dusun, Region
@@ -15,7 +14,7 @@ class KbUnconfirmedFilter(filters.FilterSet):
     village = filters.ModelChoiceFilter(label=_("Desa/Kelurahan"), queryset=Region.objects.none())
     dusun = filters.ModelChoiceFilter(label=_("Dusun/RW"), field_name="person__dusun", queryset=Dusun.objects.none())
     method = filters.ModelChoiceFilter(
-        label=_("Metode"), queryset=KbMethod.objects.filter(pk__in=rules.CONFIRMED_YEARLY).order_by("order")
+        label=_("Metode"), queryset=KbMethod.objects.filter(needs_confirmation=True).order_by("order")
     )
 
     class Meta:

@@ -16,7 +16,7 @@ def unconfirmed(episodes, today):
     return (
         episodes.filter(
             ended_on__isnull=True,
-            method_id__in=rules.CONFIRMED_YEARLY,
+            method__needs_confirmation=True,
             confirmed_on__lt=rules.years_before(today, 1),
             person__is_active=True,
         )

@@ -171,9 +171,10 @@ def families_with_pus(family_ids, date):
     return {woman.family_id for woman in women.only(*_COUPLE_COLUMNS) if pus_on(woman, date)}
 
 
-def holder_of_nik(nik, *, besides=None):
-    """The active person with this NIK, anywhere; None when nobody has it."""
-    return Person.objects.active().with_nik(nik).exclude(pk=besides).select_related("family").first()
+def holder_of_nik(nik, *, world, besides=None):
+    """The active person with this NIK anywhere in a ``world`` (Scope.world_of a place); None when nobody has it."""
+    persons = Person.objects.active().with_nik(nik).filter(world.q("village_id"))
+    return persons.exclude(pk=besides).select_related("family").first()
 
 
 def family_with_kk(kk_number, *, by, besides=None):
@@ -245,8 +246,8 @@ class HealthRecord:
 
     @property
     def is_unconfirmed(self):
-        kb = self.kb
-        return kb is not None and rules.is_unconfirmed(kb.method_id, kb.confirmed_on, self.today)
+        method = self.kb and self.kb.method
+        return bool(method) and rules.is_unconfirmed(method.needs_confirmation, self.kb.confirmed_on, self.today)
 
     @property
     def is_refused(self):

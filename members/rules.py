@@ -20,8 +20,6 @@ BADUTA_MONTHS, BALITA_YEARS, ELDERLY_FROM = 24, 5, 60
 #: KB and pregnancy begin after this birthday.
 KB_FROM = 10
 OLDEST = 120
-#: Methods that stop quietly: asked again each year.
-CONFIRMED_YEARLY = frozenset({"suntik", "pil", "kondom"})
 MAL_UNTIL_MONTHS = 6
 LONGEST_PREGNANCY = timedelta(weeks=44)
 WOMEN, MEN = "P", "L"
@@ -169,8 +167,21 @@ def kb_reason(reason, *, status, is_pregnant):
     return "pregnant" if is_pregnant and status and status != "now" else reason
 
 
-def check_kb(couple, *, on, status="", method="", since=None, wish="", reason="", confirmed_on=None, draft=False):
-    """The KB block of a couple on the reporting date ``on``. ``method`` is a key of KbMethod.
+def check_kb(
+    couple,
+    *,
+    on,
+    status="",
+    method="",
+    asked_yearly=False,
+    since=None,
+    wish="",
+    reason="",
+    confirmed_on=None,
+    draft=False,
+):
+    """The KB block of a couple on the reporting date ``on``. ``method`` is a key of KbMethod, ``asked_yearly`` its
+    flag ``needs_confirmation``.
 
     Errors and warnings as in the validation table of the programme; ``draft`` spares what is only missing.
     """
@@ -185,7 +196,9 @@ def check_kb(couple, *, on, status="", method="", since=None, wish="", reason=""
             findings.append(error("reason", "kb_reason_missing"))
     findings += _check_since(couple, since, on, draft)
     if status == "now":
-        findings += _check_method(couple, method, wish, since, confirmed_on, on)
+        findings += _check_method(couple, method, wish, on)
+        if is_unconfirmed(asked_yearly, confirmed_on or since, on):
+            findings.append(warning("method", "kb_not_confirmed", method=method.capitalize()))
     return findings
 
 
@@ -213,21 +226,19 @@ def _check_since(couple, since, on, draft):
     return [error("since", "kb_since_too_young")] if age is not None and age < KB_FROM else []
 
 
-def _check_method(couple, method, wish, since, confirmed_on, on):
+def _check_method(couple, method, wish, on):
     findings = []
     if method == "mow" and wish in ("soon", "later"):
         findings.append(warning("wish", "kb_mow_wish"))
-    if is_unconfirmed(method, confirmed_on or since, on):
-        findings.append(warning("method", "kb_not_confirmed", method=method.capitalize()))
     youngest = months_old_on(couple.youngest_birth, on)
     if method == "mal" and youngest is not None and youngest > MAL_UNTIL_MONTHS:
         findings.append(warning("method", "kb_mal_old_child"))
     return findings
 
 
-def is_unconfirmed(method, confirmed_on, on):
-    """Injection, pill or condom, not confirmed for more than 12 months."""
-    if method not in CONFIRMED_YEARLY or confirmed_on is None:
+def is_unconfirmed(asked_yearly, confirmed_on, on):
+    """A method that stops quietly, so that it is asked about each year, not confirmed for more than 12 months."""
+    if not asked_yearly or confirmed_on is None:
         return False
     return confirmed_on < years_before(on, 1)
 

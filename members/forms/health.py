@@ -48,6 +48,7 @@ class KbForm(Form):
             on=self.today,
             status=cleaned.get("status") or "",
             method=method.pk if method else "",
+            asked_yearly=bool(method and method.needs_confirmation),
             since=cleaned.get("since"),
             wish=cleaned.get("wish") or "",
             reason=cleaned.get("reason") or "",

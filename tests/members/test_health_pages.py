@@ -10,7 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from accounts import roles
 from accounts.models import PersonalDataAccess
-from members.models import Consent, KbEpisode, Pregnancy
+from members.models import Consent, KbEpisode, KbMethod, Pregnancy
 from tests.factories import (
     AssignmentFactory,
     FamilyFactory,
@@ -97,6 +97,13 @@ class TestTab:
         client.force_login(officer)
 
         assertContains(client.get(url("family_health", family)), "Lebih dari 12 bulan")
+
+    def test_method_that_is_asked_about_no_more_is_not_marked(self, client, officer, family, wife):
+        KbEpisodeFactory(person=wife, since=datetime.date(2024, 1, 1), confirmed_on=datetime.date(2025, 11, 1))
+        KbMethod.objects.filter(pk="suntik").update(needs_confirmation=False)
+        client.force_login(officer)
+
+        assertNotContains(client.get(url("family_health", family)), "Lebih dari 12 bulan")
 
     def test_refused_consent_hides_the_record(self, client, officer, family, wife):
         KbEpisodeFactory(person=wife)

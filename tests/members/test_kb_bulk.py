@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
@@ -68,7 +69,26 @@ class TestList:
 
         listed = set(kb_queries.unconfirmed(KbEpisode.objects.all(), TODAY))
 
-        assert listed == {e for e in episodes if rules.is_unconfirmed(e.method_id, e.confirmed_on, TODAY)}
+        assert listed == {e for e in episodes if rules.is_unconfirmed(True, e.confirmed_on, TODAY)}
+
+    def test_which_methods_are_asked_about_is_the_administrators_choice(self, client, officer):
+        asked("Pakai Suntik")
+        implan = asked("Pakai Implan")
+        KbEpisode.objects.filter(pk=implan.pk).update(method=KbMethod.objects.get(pk="implan"))
+        KbMethod.objects.update(needs_confirmation=Q(pk="implan"))
+        client.force_login(officer)
+
+        page = client.get(reverse(LIST))
+
+        assertContains(page, "Pakai Implan")
+        assertNotContains(page, "Pakai Suntik")
+        offered = [method.pk for method in page.context["filter"].form.fields["method"].queryset]
+        assert offered == ["implan"]
+
+    def test_asked_about_from_the_start_are_methods_that_stop_quietly(self):
+        asked_about = KbMethod.objects.filter(needs_confirmation=True).values_list("pk", flat=True)
+
+        assert set(asked_about) == {"suntik", "pil", "kondom"}
 
     @pytest.mark.parametrize(
         "birth",

@@ -21,7 +21,7 @@ BABY_7 = rules.Couple(
     marriage="married", birth_date=datetime.date(1990, 8, 17), youngest_birth=datetime.date(2026, 4, 24)
 )
 SINCE = datetime.date(2024, 1, 5)
-USING = {"status": "now", "method": "suntik", "since": SINCE, "confirmed_on": TODAY}
+USING = {"status": "now", "method": "suntik", "asked_yearly": True, "since": SINCE, "confirmed_on": TODAY}
 NOT_USING = {"status": "before", "since": SINCE, "wish": "later", "reason": "far"}
 TENTH_BIRTHDAY = datetime.date(2000, 8, 17)
 DAY = datetime.timedelta(days=1)
@@ -65,9 +65,9 @@ TABLE = [
     ),
     ("confirmed 12 months ago to the day: nothing", WIFE, {**USING, "confirmed_on": datetime.date(2025, 11, 24)}, {}),
     (
-        "implan is not asked about each year",
+        "a method that is not asked about each year",
         WIFE,
-        {**USING, "method": "implan", "confirmed_on": datetime.date(2024, 1, 5)},
+        {**USING, "method": "implan", "asked_yearly": False, "confirmed_on": datetime.date(2024, 1, 5)},
         {},
     ),
     ("not PUS → KB block empty: error", SINGLE, USING, {"kb_not_pus": "error"}),

@@ -150,8 +150,11 @@ def test_person(values, expected):
         ({**USING, "method": "mow", "wish": "soon"}, [("warning", "wish", "kb_mow_wish")]),
         ({**USING, "method": "mow", "wish": "later"}, [("warning", "wish", "kb_mow_wish")]),
         ({**USING, "method": "mow", "wish": "no_more"}, []),
-        ({**USING, "confirmed_on": datetime.date(2025, 11, 23)}, [("warning", "method", "kb_not_confirmed")]),
-        ({**USING, "confirmed_on": datetime.date(2025, 11, 24)}, []),
+        (
+            {**USING, "asked_yearly": True, "confirmed_on": datetime.date(2025, 11, 23)},
+            [("warning", "method", "kb_not_confirmed")],
+        ),
+        ({**USING, "asked_yearly": True, "confirmed_on": datetime.date(2025, 11, 24)}, []),
         ({**USING, "method": "iud", "confirmed_on": datetime.date(2020, 1, 1)}, []),
     ],
 )

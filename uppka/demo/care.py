@@ -5,7 +5,6 @@ import random
 
 from core.dates import Month
 from members.models import Family, KbEpisode, Welfare
-from members.rules import CONFIRMED_YEARLY
 from members.welfare_rules import DTSEN, KRS, KS, NO, YES, period_of
 from regions import clock
 from regions.changes import mark_many
@@ -52,7 +51,7 @@ def _leave_unasked(code, rng, today):
     using = KbEpisode.objects.filter(
         Scope.of([code]).q("village_id"),
         ended_on__isnull=True,
-        method_id__in=CONFIRMED_YEARLY,
+        method__needs_confirmation=True,
         since__lt=today - datetime.timedelta(days=560),
     )
     episodes = list(using.order_by("pk")[: UNASKED * 3])
