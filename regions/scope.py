@@ -63,6 +63,11 @@ class Scope:
     def practice(cls):
         return cls.of(["00"])
 
+    @classmethod
+    def world_of(cls, code):
+        """The nation or the practice region, whichever ``code`` lies in: nothing of one concerns the other."""
+        return cls.practice() if is_practice(code) else cls.nation()
+
     def __bool__(self):
         return bool(self.ranges)
 

@@ -36,7 +36,7 @@ class People:
 
     def __init__(self, rows, *, by, place):
         visible = Person.objects.visible_to(by, VIEW).active()
-        self.by_nik = _by_nik({row.get("nik") for row in rows if row.get("nik")})
+        self.by_nik = _by_nik({row.get("nik") for row in rows if row.get("nik")}, world=Scope.world_of(place))
         seen = {person.pk for person in self.by_nik.values()}
         self.visible = set(_in_portions(seen, lambda keys: visible.filter(pk__in=keys).values_list("pk", flat=True)))
         inside = visible.filter(Scope.of({place}).q("village_id")).only(*_ONLY)
@@ -104,9 +104,9 @@ def age_of(person, on):
     return age_on(person.birth_date, on)
 
 
-def _by_nik(niks):
+def _by_nik(niks, *, world):
     hashes = {each for nik in niks for each in lookup_hashes(nik)}
-    persons = Person.objects.active().only(*_ONLY)
+    persons = Person.objects.active().filter(world.q("village_id")).only(*_ONLY)
     return {p.nik_hash: p for p in _in_portions(hashes, lambda keys: persons.filter(nik_hash__in=keys))}
 
 

@@ -11,6 +11,7 @@ from members.matching_rules import Likeness, Traits, compare, slips_of, swapped
 from members.models import Person, PersonPair
 from members.name_rules import sound_keys
 from members.queries import NIK_LENGTH
+from regions.scope import Scope
 
 #: So many are looked at closely, with their numbers and their families.
 CLOSELY = 30
@@ -36,7 +37,8 @@ def in_village(traits, *, by, besides=None):
 def everywhere(person):
     """Candidates for a recorded person in the whole register, for the office's own search. Eight queries at most."""
     traits = traits_of([person])[person.pk]
-    return likely(traits, Person.objects.active().exclude(pk=person.pk), besides=person.pk)
+    persons = Person.objects.active().filter(Scope.world_of(person.village_id).q("village_id"))
+    return likely(traits, persons.exclude(pk=person.pk), besides=person.pk)
 
 
 def likely(traits: Traits, persons, *, besides=None, across=True):

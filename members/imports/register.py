@@ -9,6 +9,7 @@ from django.db.models import Q
 from core.encryption import lookup_hashes
 from members.models import Consent, Family, KbEpisode, Person, Pregnancy
 from regions.models import Dusun
+from regions.scope import Scope
 
 PERSON_FIELDS = (
     "name",
@@ -148,4 +149,5 @@ def _read_elsewhere(register, niks, village_id):
     portion = 900 if connection.vendor == "sqlite" else 5000
     for start in range(0, len(hashes), portion):
         found = Person.objects.filter(nik_hash__in=hashes[start : start + portion], is_active=True)
+        found = found.filter(Scope.world_of(village_id).q("village_id"))
         register.elsewhere.update(found.exclude(village_id=village_id).values_list("nik_hash", "village_id"))

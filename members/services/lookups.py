@@ -21,7 +21,7 @@ def look_up_nik(nik, *, by, besides=None):
     """
     if _foreign_hits(by) >= FOREIGN_HITS_A_DAY:
         raise TooManyHits()
-    holder = queries.holder_of_nik(nik, besides=besides)
+    holder = queries.holder_of_nik(nik, world=by.world, besides=besides)
     if holder is None:
         return
     if Person.objects.filter(pk=holder.pk).visible_to(by, "members.view_person").exists():

@@ -24,7 +24,7 @@ from members.services.acts import Act, members_of, refuse_day, refuse_headless, 
 from members.services.life import part
 from members.services.rows import locked, mark_today, refuse_inactive
 from regions.models import Region
-from regions.scope import is_practice
+from regions.scope import Scope, is_practice
 
 Direction, State = MoveRequest.Direction, MoveRequest.State
 
@@ -78,8 +78,8 @@ def ask_to_move_in(nik, *, by, request_id, changes):
     submission, first = Submission.claim(by, "members.ask_to_move_in", request_id, content=content)
     if not first:
         return submission.result()
-    holder = queries.holder_of_nik(nik)
-    if holder is None or _mixes_practice(holder.village_id, changes["to_village_id"]):
+    holder = queries.holder_of_nik(nik, world=Scope.world_of(changes["to_village_id"]))
+    if holder is None:
         raise UnknownNik()
     if Person.objects.filter(pk=holder.pk).visible_to(by, "members.view_person").exists():
         raise KnownNik(holder)

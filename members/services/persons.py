@@ -23,6 +23,7 @@ from members.services.rows import (
 )
 from members.services.summary import refresh_family
 from regions import clock
+from regions.scope import Scope
 
 COLUMNS = frozenset(
     {
@@ -162,13 +163,18 @@ def _check(person):
     )
 
 
+def _holder_of(person):
+    """Who else has her number."""
+    return queries.holder_of_nik(person.nik, world=Scope.world_of(person.village_id), besides=person.pk)
+
+
 def save_person(person):
     """Save inside the caller's transaction, and say in words what a unique constraint refuses."""
     try:
         with transaction.atomic():
             person.save()
     except IntegrityError:
-        if person.nik and queries.holder_of_nik(person.nik, besides=person.pk):
+        if person.nik and _holder_of(person):
             raise KnownNik() from None
         head = Person.objects.active().filter(family_id=person.family_id, relation=Person.Relation.HEAD)
         if head := head.exclude(pk=person.pk).first():

@@ -13,6 +13,7 @@ from groups.models import Attendance, CommitteePost, Group
 from members import queries, services
 from members.errors import AlreadyMerged, NotActive, NotBothInScope, OnePerson, Refused
 from members.models import Consent, Family, KbEpisode, MoveRequest, Person, PersonPair, Pregnancy, Welfare
+from regions.scope import Scope
 from tests.factories import (
     AttendanceFactory,
     CommitteePostFactory,
@@ -84,7 +85,7 @@ class TestThePerson:
 
         kept = now(kept)
         assert (kept.nik, kept.nik_hash, kept.no_nik_reason) == (gone.nik, gone.nik_hash, "")
-        assert queries.holder_of_nik(gone.nik) == kept
+        assert queries.holder_of_nik(gone.nik, world=Scope.nation()) == kept
 
     def test_whoever_was_merged_into_the_gone_record_now_leads_to_the_kept_one(self, officer):
         first, second, third = PersonFactory(), PersonFactory(), PersonFactory()
@@ -345,7 +346,7 @@ class TestUndo:
         assert (now(gone).is_active, now(gone).merged_into, now(gone).inactive_reason) == (True, None, "")
         assert now(gone.family).is_active
         assert now(episode).person == gone
-        assert queries.holder_of_nik(gone.nik) == gone
+        assert queries.holder_of_nik(gone.nik, world=Scope.nation()) == gone
 
     def test_what_was_recorded_since_stays_with_the_kept_one(self, officer):
         kept, gone = PersonFactory(), PersonFactory()
