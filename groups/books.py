@@ -160,13 +160,13 @@ INVENTORY = Book(
     form_class=forms.ItemForm,
     columns=(
         Column(_("Barang"), _field("name"), "1.4fr"),
-        Column(_("Jumlah"), lambda row: f"{row.quantity} {row.unit}", "20mm", is_number=True),
+        Column(_("Banyaknya"), lambda row: f"{row.quantity} {row.unit}", "20mm", is_number=True),
         Column(_("Asal"), lambda row: ": ".join(filter(None, (_choice("source")(row), row.source_note)))),
         Column(_("Tahun"), _field("acquired_year"), "14mm", is_number=True),
-        Column(_("Keadaan"), _choice("condition"), "24mm", tone=lambda row: CONDITION_TONES[row.condition]),
+        Column(_("Keadaan barang"), _choice("condition"), "24mm", tone=lambda row: CONDITION_TONES[row.condition]),
         Column(_("Nilai"), _rupiah("value"), "25mm", is_number=True),
         Column(_("Disimpan oleh"), _field("kept_by"), "28mm", is_name=True),
-        Column(_("Keluar"), _gone),
+        Column(_("Tanggal keluar"), _gone),
     ),
     order=(F("removed_on").asc(nulls_first=True), "name", "pk"),
     ending=Ending(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from core.dates import age_on
 from core.text import phone_text
@@ -79,7 +79,7 @@ def side_by_side(pair):
         weighed("NIK", "nik", [person.masked_nik for person in persons]),
         weighed(_("Lahir"), "born", [_born(person) for person in persons]),
         told(_("Jenis kelamin"), lambda person: person.get_sex_display()),
-        weighed(_("Ibu"), "mother", [each.mother for each in kin]),
+        weighed(pgettext("mother", "Ibu"), "mother", [each.mother for each in kin]),
         weighed(_("Suami/istri"), "partner", [each.partner for each in kin]),
         told(_("Status kawin"), lambda person: person.get_marriage_display()),
         told(_("Nomor HP"), lambda person: phone_text(person.phone)),

@@ -26,6 +26,7 @@ FUNCTIONS = {
     "gettext_lazy": ("text",),
     "gettext_noop": ("text",),
     "_": ("text",),
+    "__": ("text",),
     "ngettext": ("text", "plural"),
     "ngettext_lazy": ("text", "plural"),
     "pgettext": ("context", "text"),

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.forms import DateInput, Form
 from core.identity import clean_digits, is_blank
@@ -40,7 +41,8 @@ class BirthForm(Form):
         self.women = {p.pk: p for p in rows if p.age is None or p.age >= life_rules.KB_FROM}
         choices = [(pk, f"{p.name} ({p.get_relation_display()})") for pk, p in self.women.items()]
         nobody = ("", _("Ibunya tidak ada dalam keluarga ini"))
-        self.fields["mother"] = MemberField(label=_("Ibu"), choices=[*choices, nobody], required=False)
+        label = pgettext_lazy("mother", "Ibu")
+        self.fields["mother"] = MemberField(label=label, choices=[*choices, nobody], required=False)
         self.fields["mother"].initial = proposed or ""
         self.fields["relation"] = forms.ChoiceField(
             label=_("Hubungan dengan kepala keluarga"),

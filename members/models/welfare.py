@@ -37,7 +37,7 @@ class Welfare(PublicId, Versioned, Timestamped):
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="welfare")
     village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", editable=False)
-    measure = models.CharField(_("ukuran"), max_length=10, choices=Measure.choices)
+    measure = models.CharField(pgettext_lazy("welfare", "ukuran"), max_length=10, choices=Measure.choices)
     programme = models.CharField(_("program"), max_length=10, choices=Programme.choices, blank=True)
     #: First day of the quarter (DTSEN) or of the year (all others).
     period = models.DateField(_("periode"))

@@ -1,6 +1,7 @@
 """The columns of a welfare sheet, and the headings under which offices keep them."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.imports.headings import heading_key
 from members.imports.columns import COLUMNS as FAMILY_COLUMNS
@@ -49,7 +50,7 @@ COLUMNS = {
         ),
         Column(
             "value",
-            _("Angka"),
+            pgettext_lazy("welfare", "Angka"),
             "angka, skor, indeks, nilai ibangga, skor ibangga, value",
             help=_("Hanya untuk iBangga, seperti 61,43"),
         ),
