@@ -20,7 +20,7 @@ from core.errors import RuleError
 from groups.models import CommitteePost, Group, Register
 from groups.services import approval, card, late, register
 from members.models import PersonPair
-from members.services import moves, pairs
+from members.services import merge_persons, moves, pairs
 from tests.factories import (
     CommitteePostFactory,
     FamilyFactory,
@@ -81,7 +81,8 @@ def move_of(officer):
 
 
 def passed_on_by(officer):
-    first, second = (PersonFactory(family=FamilyFactory(village=village(HERE))) for _ in range(2))
+    family = FamilyFactory(village=village(HERE))
+    first, second = (PersonFactory(family=family, relation="other", no_nik=bare) for bare in (False, True))
     return PersonPair.objects.create(
         first=first,
         second=second,
@@ -140,6 +141,11 @@ APPROVALS = {
     ),
     "double passed to the city": Approval(
         passed_on_by, lambda row, by: pairs.decide_pair(row.pk, by=by, decision="different", **once()), roles.OPD
+    ),
+    "double passed to the city and merged": Approval(
+        passed_on_by,
+        lambda row, by: merge_persons(row.first_id, row.second_id, by=by, version=None, chosen={}, **once()),
+        roles.OPD,
     ),
     "exception for late entry": Approval(closed_month_of, late_entry, roles.OPD),
     "role of one's own": Approval(role_of, new_role, roles.OPD),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from core import history, merging
 from core.models import Merge, Submission
 from members import merge_rules
-from members.errors import AlreadyMerged, NotActive, NotBothInScope, OnePerson, Refused
+from members.errors import AlreadyMerged, NotActive, NotBothInScope, OnePerson, PassedOnByYou, Refused
 from members.models import Family, MoveRequest, Person, PersonPair
 from members.services.rows import WITH_FAMILY, locked, mark_today
 from members.services.summary import refresh_family
@@ -34,8 +34,8 @@ def merge_persons(
     the kept record holds, where it is empty the other. ``version`` is the kept record's. ``new_head_id`` leads the
     family that loses its head, where other people stay in it; else its spouse or eldest does.
 
-    Returns the core.Merge. Raises OnePerson, NotActive, AlreadyMerged, NotBothInScope, Refused (with a warning that
-    was not passed, too), Stale, Resubmitted.
+    Returns the core.Merge. Raises OnePerson, NotActive, AlreadyMerged, NotBothInScope, PassedOnByYou (who asked the
+    city does not answer), Refused (with a warning that was not passed, too), Stale, Resubmitted.
     """
     rows = _locked(Person, {kept_id, gone_id})
     kept, gone = rows[kept_id], rows[gone_id]
@@ -170,6 +170,8 @@ def _decide_pair(journal, kept, gone, by):
     """Where somebody asked whether the two are one, this is the answer."""
     first, second = sorted((kept.pk, gone.pk))
     pair = PersonPair.objects.select_for_update(of=("self",)).filter(first_id=first, second_id=second).first()
+    if pair and pair.state == PersonPair.State.CITY and pair.decided_by_id == by.pk:
+        raise PassedOnByYou()
     if pair and pair.state != PersonPair.State.SAME:
         journal.change(pair, state=PersonPair.State.SAME, decided_by_id=by.pk, decided_at=timezone.now())
 
