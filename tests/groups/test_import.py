@@ -181,7 +181,8 @@ class TestKnownGroup:
         assert batch.totals["posts"] == 2
 
     def test_an_inactive_group_takes_nothing(self, officer):
-        GroupFactory(name="UPPKA Melati", register_number="001", state=Group.State.INACTIVE)
+        stopped = {"state": Group.State.INACTIVE, "state_on": datetime.date(2026, 1, 5), "state_reason": "bubar"}
+        GroupFactory(name="UPPKA Melati", register_number="001", **stopped)
 
         batch = batch_of(officer, whole(["Melati", "4", "Ani Lopo", "", "", "P"]))
 
