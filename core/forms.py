@@ -61,6 +61,12 @@ class FormBase(forms.BaseForm):
                 field.widget.attrs["data-personal"] = ""
                 field.widget.attrs["autocomplete"] = "off"
 
+    def full_clean(self):
+        """A subclass adds fields after us: those too ask in words."""
+        for field in self.fields.values():
+            ask_in_words(field)
+        super().full_clean()
+
     def write_args(self):
         """``version``, ``request_id`` and the cleaned ``changes`` for a service."""
         changes = {k: v for k, v in self.cleaned_data.items() if k not in ("request_id", "version")}

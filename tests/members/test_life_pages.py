@@ -290,6 +290,11 @@ class TestSplit:
         assert field in response.context["form"].errors
         assert Family.objects.count() == 1
 
+    def test_nobody_chosen_is_asked_for_in_plain_words(self, visitor, family, wife):
+        page = visitor.post(url("split", family), typed(village=family.village_id))
+
+        assert page.context["form"].errors["persons"] == ["Pilih dahulu."]
+
     def test_village_outside_is_no_choice(self, visitor, family, wife):
         data = typed(persons=[wife.pk], head=wife.pk, village=village("5301012001").pk)
 
