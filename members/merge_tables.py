@@ -76,4 +76,4 @@ def state_chip(merge):
     days = merge_queries.days_left(merge)
     if days is None:
         return chip("ok", _("Digabung"))
-    return chip("info", _("Dapat dibatalkan {days} hari lagi").format(days=days), icon="clock")
+    return chip("info", _("Dapat dibatalkan, tersisa {days} hari").format(days=days), icon="clock")

@@ -170,6 +170,7 @@ class MoveInForm(NewPlaceForm):
         self.today = clock.today(self.user.home_code)
         self.fields["on"].initial = self.today
         self.fields.pop("dusun_name", None)
+        self.order_fields(["nik", "whole", "on"])
 
     def clean_nik(self):
         nik = clean_digits(self.cleaned_data["nik"])

@@ -21,6 +21,7 @@ from tests.factories import (
 )
 from tests.htmx import fragment_equals_page
 from tests.queries import assert_queries_do_not_grow
+from tests.stories import story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-11-24 08:00", tick=False)]
 LIST = "/keluarga/orang/gabungan/"
@@ -278,7 +279,7 @@ class TestAfterwards:
         assert ("Pekerjaan", "Petani", "Pedagang") in response.context["taken"]
         assert response.context["moved"] == ["1 catatan KB"]
         assert gone.nik not in page
-        assert "Dapat dibatalkan 30 hari lagi" in page
+        assert "Dapat dibatalkan, tersisa 30 hari" in page
 
     def test_undone_on_a_page_of_its_own(self, client, officer, kept, gone):
         row = merge(kept, gone, officer)
@@ -290,6 +291,17 @@ class TestAfterwards:
 
         assert response.url == kept.get_absolute_url()
         assert (now(gone).is_active, now(row).undone_by) == (True, officer)
+
+    def test_its_history_tells_who_merged_and_who_undid(self, client, officer, kept, gone):
+        row = merge(kept, gone, officer)
+        other = officer_at(roles.PKB, kept.village_id, name="Ibu Lain")
+        client.force_login(other)
+        client.post(reverse("members:merge_undo", args=[row.public_id]), {"request_id": uuid.uuid4()})
+
+        assert story(client, reverse("members:merge_detail", args=[row.public_id])) == [
+            (officer.name, "Menggabungkan dua catatan menjadi satu."),
+            ("Ibu Lain", "Membatalkan penggabungan."),
+        ]
 
     def test_says_why_it_cannot_be_undone_any_more(self, client, officer, kept, gone):
         row = merge(kept, gone, officer, job="gone")
