@@ -25,7 +25,9 @@ LOOKED_AT = {
     "is_using_kb": _("kesertaan KB"),
     "kb": _("KB"),
     "pregnancy": _("kehamilan"),
+    "health": _("kesehatan"),
     "welfare": _("kesejahteraan"),
+    "consent": _("persetujuan"),
     "group": _("kartu kelompok"),
     "file": _("isi berkas"),
 }
