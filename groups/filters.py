@@ -76,8 +76,13 @@ class GroupFilter(filters.FilterSet):
         return queryset.filter(Exists(registers.filter(state__in=states[value])))
 
 
+def _states():
+    """What a register of a month may be: not there, in (as LAPOR counts), or one of its states."""
+    return [(NOT_IN, _("Belum masuk")), (IN, pgettext_lazy("register", "Masuk")), *Register.State.choices]
+
+
 class RegisterFilter(filters.FilterSet):
-    """The registers of one month: by name, state ("belum masuk" has none) and place."""
+    """The registers of one month: by name, state ("belum masuk" has none, "masuk" counts as LAPOR) and place."""
 
     MONTHS = 14
 
@@ -87,9 +92,7 @@ class RegisterFilter(filters.FilterSet):
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Cari nama kelompok…")}),
     )
     month = filters.ChoiceFilter(label=_("Bulan"), method="as_it_is", empty_label=None)
-    state = filters.ChoiceFilter(
-        label=_("Status"), method="by_state", choices=[(NOT_IN, _("Belum masuk")), *Register.State.choices]
-    )
+    state = filters.ChoiceFilter(label=_("Status"), method="by_state", choices=_states())
     place = filters.CharFilter(method="by_place", widget=forms.HiddenInput)
 
     class Meta:
@@ -124,7 +127,8 @@ class RegisterFilter(filters.FilterSet):
         registers = Register.objects.of_month(Month.parse(self.data["month"])).filter(group=OuterRef("pk"))
         if value == NOT_IN:
             return queryset.filter(~Exists(registers))
-        return queryset.filter(Exists(registers.filter(state=value)))
+        states = Register.REPORTED if value == IN else [value]
+        return queryset.filter(Exists(registers.filter(state__in=states)))
 
 
 class ApprovalFilter(filters.FilterSet):
