@@ -52,6 +52,8 @@ class Line:
     missing: list = field(default_factory=list)
     hints: list = field(default_factory=list)
     kb: int | None = None
+    #: {figure: address of the records behind it}, for who may open them.
+    links: dict = field(default_factory=dict)
 
     def __post_init__(self):
         self.kb = self.figures.kb

@@ -229,14 +229,14 @@ def _printed(user):
 
 
 def village_figures(line):
-    """[(words, figure)] of the village's section UPPKA."""
-    figures = line.figures
-    return [
-        (_("Keluarga yang menjadi anggota kelompok UPPKA"), figures.families),
-        (_("di antaranya masih PUS"), figures.pus),
-        (_("PUS anggota UPPKA yang ber-KB (cara modern)"), figures.kb),
-        (_("Pertemuan kelompok UPPKA"), figures.meetings),
-    ]
+    """[(words, figure, address of what is behind it)] of the village's section UPPKA."""
+    words = {
+        "families": _("Keluarga yang menjadi anggota kelompok UPPKA"),
+        "pus": _("di antaranya masih PUS"),
+        "kb": _("PUS anggota UPPKA yang ber-KB (cara modern)"),
+        "meetings": _("Pertemuan kelompok UPPKA"),
+    }
+    return [(text, getattr(line.figures, name), line.links.get(name, "")) for name, text in words.items()]
 
 
 def village_paper(user, village, month, part, line):
@@ -246,7 +246,7 @@ def village_paper(user, village, month, part, line):
         "village": village.name,
         "places": meeting_texts.place_lines(village.code),
         "status": str(part.status),
-        "figures": [[str(words), str(figure)] for words, figure in village_figures(line)],
+        "figures": [[str(words), str(figure)] for words, figure, _url in village_figures(line)],
         "more": [
             [str(recap_pages.LABELS[name]), number(getattr(line.figures, name))]
             for name in ("ada", "lapor", "anggota", "hadir")

@@ -41,6 +41,25 @@ def live(codes, month):
     A register that was handed in tells its group's members, attendance, PUS and KB as it froze them, so that the
     figure is the sum of what the registers show; for a group without one they are taken from its card and meetings.
     """
+    groups, registers, without, rows = _facts(codes, month)
+    return _counted(groups, registers, rows, _meetings_of(without, month))
+
+
+def behind(code, month, count):
+    """{person or family: [(group, person)]} that ``live`` counts as one figure of a village. Nine queries at most."""
+    groups, _registers, _without, rows = _facts([code], month)
+    known = {group.pk: group for group in groups}
+    found = defaultdict(list)
+    for group, person, *rest in rows:
+        if group in known:
+            for name, holds, key in _told(person, *rest):
+                if holds and name == count:
+                    found[key].append((known[group], person))
+    return dict(found)
+
+
+def _facts(codes, month):
+    """(active groups, {group: register}, groups whose register is not in, rows of their members)."""
     scope = Scope.of(codes)
     groups = list(_active_groups(scope, month))
     registers = {row["group_id"]: row for row in _registers(scope, month)}
@@ -48,7 +67,7 @@ def live(codes, month):
     without = [group.pk for group in groups if group.pk not in handed_in]
     date = register_rules.reporting_date(month, today=clock.today(next(iter(codes), "")))
     rows = _frozen_rows(scope, month) + (_rows_now(without, month, date) if without else [])
-    return _counted(groups, registers, rows, _meetings_of(without, month))
+    return groups, registers, without, rows
 
 
 def _active_groups(scope, month):
@@ -123,15 +142,20 @@ def _counted(groups, registers, rows, meetings):
 def _people(rows, village_of):
     """{village: {figure: persons or families}}: whoever is in two groups of a village counts once."""
     sets = defaultdict(lambda: {name: set() for name in ("anggota", "hadir", "families", "pus", "kb")})
-    for group, person, family, was_there, is_pus, uses_kb in rows:
+    for group, *rest in rows:
         if group not in village_of:
             continue
         found = sets[village_of[group]]
-        told = (("anggota", True, person), ("hadir", was_there, person), ("families", True, family))
-        for name, holds, key in (*told, ("pus", is_pus, family), ("kb", uses_kb, family)):
+        for name, holds, key in _told(*rest):
             if holds:
                 found[name].add(key)
     return sets
+
+
+def _told(person, family, was_there, is_pus, uses_kb):
+    """((figure, whether this member counts in it, as which person or family), …)."""
+    persons = (("anggota", True, person), ("hadir", was_there, person))
+    return (*persons, ("families", True, family), ("pus", is_pus, family), ("kb", uses_kb, family))
 
 
 def _by_village(groups):

@@ -133,11 +133,12 @@ def figures_of(group, month, content, *, links, health):
 def coverage_tiles(coverage, bands):
     """The two figures of a month in an area for components/stat.html: registers in, members present.
 
-    Percentages always stand beside their numbers; without a denominator there is none.
+    Percentages always stand beside their numbers; without a denominator there is none. The attendance is that of the
+    registers that are in, and its label says so: the recap's HADIR counts every group.
     """
     return [
         _tile(_("R/I masuk"), coverage.lapor, coverage.ada, coverage.percent, bands),
-        _tile(_("Anggota hadir"), coverage.present, coverage.members, coverage.hadir_percent, bands),
+        _tile(_("Anggota hadir di R/I yang masuk"), coverage.present, coverage.members, coverage.hadir_percent, bands),
     ]
 
 
@@ -197,13 +198,17 @@ def seen_health(user, group, rows):
     persons = {row.membership.person_id: row.membership.person for row in rows}
     visible = Person.objects.visible_to(user, "members.view_health").filter(pk__in=persons)
     seen = set(visible.values_list("pk", flat=True))
-    looked_at = [persons[pk] for pk in sorted(seen)]
-    if user.has_perm("members.change_health", group):
-        personal_data.log_daily(user, looked_at, HEALTH_FIELDS)
+    log_looks(user, [persons[pk] for pk in sorted(seen)], daily=user.has_perm("members.change_health", group))
+    return [row if row.membership.person_id in seen else _without_health(row) for row in rows]
+
+
+def log_looks(user, persons, *, daily):
+    """Write looks at the health of ``persons``: ``daily`` work once a day, any other one by one."""
+    if daily:
+        personal_data.log_daily(user, persons, HEALTH_FIELDS)
     else:
         purpose = PersonalDataAccess.Purpose.VERIFICATION
-        personal_data.log_each(user, looked_at, HEALTH_FIELDS, purpose=purpose)
-    return [row if row.membership.person_id in seen else _without_health(row) for row in rows]
+        personal_data.log_each(user, persons, HEALTH_FIELDS, purpose=purpose)
 
 
 def _without_health(row):

@@ -11,6 +11,7 @@ urlpatterns: list = [
     path("register/<month:month>/rekap/xlsx/", recap.recap_xlsx, name="recap_xlsx"),
     path("register/<month:month>/desa/<slug:code>/", recap.village_report, name="village_report"),
     path("register/<month:month>/desa/<slug:code>/pdf/", recap.village_pdf, name="village_pdf"),
+    path("register/<month:month>/desa/<slug:code>/orang/<str:count>/", recap.people, name="village_people"),
     path("kalender/", calendar.calendar, name="calendar"),
     path("kalender/unduh/", calendar.calendar_file, name="calendar_file"),
     path("laporan-kegiatan/<month:month>/", activity.activity_report, name="activity_report"),

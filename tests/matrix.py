@@ -129,6 +129,7 @@ PAGES = {
     "groups:recap_pdf": Page(ABOVE_GROUPS, other=MONTH),
     "groups:recap_xlsx": Page("pkb opd provinsi pusat", other=MONTH, post={}),
     "groups:village_report": Page(OFFICERS, other={**MONTH, "code": "5371041001"}),
+    "groups:village_people": Page(OFFICERS, other={**MONTH, "code": "5371041001", "count": "hadir"}),
     "groups:calendar": Page("pengurus kader pkb opd"),
     "groups:calendar_file": Page("pengurus kader pkb opd"),
     "groups:activity_report": Page(LEADERS, other=MONTH),

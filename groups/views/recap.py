@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import exports, paper
 from core.dates import Month
-from groups import queries, recap_pages, recap_papers, register_queries
+from groups import queries, recap_links, recap_pages, recap_papers, register_queries, village_people
 from regions import clock
 from regions.models import Region
 from regions.scope import LEVELS
@@ -37,7 +37,7 @@ def recap(request, month):
         "previous_month": month.previous(),
         "next_month": month.next() if month < _this_month(request) else None,
     }
-    shown = _wide(codes, month) if recap_pages.is_wide(codes) else _regencies(request.user, codes, month)
+    shown = _wide(request.user, codes, month) if recap_pages.is_wide(codes) else _regencies(request.user, codes, month)
     return TemplateResponse(request, "groups/recap.html", context | shown)
 
 
@@ -65,6 +65,7 @@ def recap_xlsx(request, month):
 def village_report(request, month, code):
     """The section UPPKA of the cadre's monthly report."""
     village, part, line = _village(request, month, code)
+    recap_links.add(request.user, month, [part])
     context = {
         "month": month,
         "village": village,
@@ -79,6 +80,16 @@ def village_report(request, month, code):
 
 
 @require_safe
+def people(request, month, code, count):
+    """Who is behind a figure of a village: names for who sees names there, health with the right to it."""
+    if not village_people.may_open(request.user, code, count):
+        raise Http404
+    village = get_object_or_404(Region.objects.villages().visible_to(request.user, recap_pages.VIEW), pk=code)
+    context = village_people.context_of(request.user, village, month, count, page=request.GET.get("page"))
+    return TemplateResponse(request, "groups/village_people.html", context)
+
+
+@require_safe
 def village_pdf(request, month, code):
     """The same on paper, with room for the signatures of kader and PKB; it names no person."""
     village, part, line = _village(request, month, code)
@@ -89,6 +100,7 @@ def village_pdf(request, month, code):
 
 def _regencies(user, codes, month):
     parts = recap_pages.regencies(codes, month, hides=recap_pages.hides_small(user, codes))
+    recap_links.add(user, month, parts)
     closing_at = {place.key for place in user.places("groups.close_month")}
     return {
         "regencies": parts,
@@ -102,10 +114,13 @@ def _regencies(user, codes, month):
     }
 
 
-def _wide(codes, month):
+def _wide(user, codes, month):
     rows = recap_pages.summaries(codes, month)
+    links = recap_links.Links(user, month)
     return {
         "rows": rows,
+        "lines": [(row, links.of(row.region.code)) for row in rows],
+        "total_links": links.of(codes[0] if len(codes) == 1 else ""),
         "total": recap_pages.summed(rows),
         "status": recap_papers.wide_status(rows),
         "opens_provinces": codes == [""],

@@ -383,7 +383,7 @@ def test_village_report_has_families_pus_kb_and_meetings(client, kader):
     page = client.get(url("village_report", OEBOBO))
     _reader, text = words_in(client.get(url("village_pdf", OEBOBO)))
 
-    assert [figure for _words, figure in page.context["figures"]] == [4, 4, 2, 1]
+    assert [figure for _words, figure, _url in page.context["figures"]] == [4, 4, 2, 1]
     assert "Keluarga yang menjadi anggota kelompok UPPKA" in text
     assert "Kader" in text
     assert "PKB/PLKB" in text
