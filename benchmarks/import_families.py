@@ -89,7 +89,7 @@ def _measure():
     batch.refresh_from_db()
     if batch.state != ImportBatch.State.CHECKED or batch.totals["rejected"]:
         raise SystemExit(f"{batch.state} {batch.message} {batch.totals}")
-    services.take(batch.pk, takes=["new", "changed"])
+    services.take(batch.pk, by=officer, takes=["new", "changed"])
     commit._write = _timed(commit._write, figures, "transaction")
     figures["commit"] = _seconds(lambda: run.commit_batch(batch.pk))
     batch.refresh_from_db()

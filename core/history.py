@@ -47,7 +47,7 @@ class Part:
     ``whose(row)`` leads a sentence; None for the page's own row. ``words`` maps (column, key) to the label of keys that
     stand in a list, and (column, "") to the name of a column that has none. ``names``: people may be named, and columns
     of the model's ``NAMES_PEOPLE`` are told; ``health``: so are those of its ``HEALTH``. ``made`` is what a row's
-    beginning is called.
+    beginning is called. ``only``: the columns that are told; none named, all.
     """
 
     rows: list
@@ -56,6 +56,7 @@ class Part:
     names: bool = False
     health: bool = False
     made: str = ""
+    only: tuple = ()
 
     @property
     def model(self):
@@ -66,6 +67,8 @@ class Part:
         return opened(self.model._meta.verbose_name)
 
     def tells(self, name):
+        if self.only and name not in self.only:
+            return False
         may_say_health = self.health or name not in getattr(self.model, "HEALTH", ())
         return may_say_health and (self.names or name not in getattr(self.model, "NAMES_PEOPLE", ()))
 

@@ -26,6 +26,7 @@ from django.db.models import F, ProtectedError, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import history
 from core.encryption import EncryptedTextField, lookup_hash
 from core.errors import RuleError
 from core.keys import hash_column
@@ -176,7 +177,7 @@ class Journal:
     def close(self, kept, gone, *, village_id, chosen, by):
         """Keep what was done as a core.Merge, and let derived columns follow."""
         _follow(self.steps)
-        return Merge.objects.create(
+        merge = Merge.objects.create(
             model=type(kept)._meta.label,
             kept_pk=kept.pk,
             gone_pk=gone.pk,
@@ -185,6 +186,8 @@ class Journal:
             chosen=chosen,
             by=by,
         )
+        history.record([merge], by=by, sentence=_("Menggabungkan dua catatan menjadi satu."))
+        return merge
 
 
 def may_undo(merge):
@@ -209,6 +212,7 @@ def undo(merge, *, by):
         raise Touched(_("ada catatan baru di tempatnya")) from None
     merge.undone_by, merge.undone_at = by, timezone.now()
     merge.save()
+    history.record([merge], by=by, sentence=_("Membatalkan penggabungan."))
 
 
 def moved(merge):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import personal_data
 from accounts.models import PersonalDataAccess
+from core import history
 from core.errors import RuleError
 from core.files import XLSX
 from core.forms import ConfirmForm
@@ -91,6 +92,7 @@ def detail(request, kind, public_id, *, heading_of, template, **context):
         return TemplateResponse(request, "members/_import_findings.html", context)
     context["village"] = Region.objects.get(pk=batch.village_id)
     context["may_download"] = bool(batch.totals and batch.source.file) and batch.owner_id == request.user.pk
+    context["history"] = history.of(batch)
     context["has_good"] = bool(batch.totals.get("new") or batch.totals.get("changed"))
     return TemplateResponse(request, template, context)
 

@@ -14,6 +14,7 @@ from accounts.models import Transfer, User
 from accounts.queries import with_place_names
 from accounts.transfer_forms import TransferForm
 from accounts.transfer_queries import PERMISSION
+from core import history
 from core.errors import RuleError
 from regions import clock
 from uppka.open_work import open_work_of
@@ -48,6 +49,7 @@ def detail(request, public_id):
         "transfer": transfer,
         "rows": with_place_names(transfer.assignments.order_by("region_code", "pk")),
         "is_ahead": transfer.may_be_undone,
+        "history": history.of(transfer),
         "open_work": open_work_of(transfer.giver) if transfer.may_be_undone else [],
     }
     return TemplateResponse(request, "uppka/transfer_detail.html", context)

@@ -11,6 +11,7 @@ from accounts import transfer_queries
 from accounts.errors import AccountError
 from accounts.models import Assignment, Transfer, User
 from accounts.services.assignments import tell
+from core import history
 from core.models import Submission
 from regions import clock
 
@@ -37,6 +38,7 @@ def transfer_villages(giver_id, *, by, request_id, changes):
     for row in rows:
         _pass_on(row, transfer)
     transfer.save(update_fields=["cut"])
+    history.record([transfer], by=by, sentence=_("Mencatat serah terima."))
     return submission.finish(transfer)
 
 
@@ -57,6 +59,7 @@ def undo_transfer(transfer_id, *, by, request_id, reason):
         _call_off(row, reason, by)
     transfer.undone_by, transfer.undone_at = by, timezone.now()
     transfer.save(update_fields=["undone_by", "undone_at"])
+    history.record([transfer], by=by, sentence=_("Membatalkan serah terima."))
     return submission.finish(transfer)
 
 

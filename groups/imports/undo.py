@@ -11,7 +11,7 @@ from core.dates import Month
 from core.models import ImportBatch, Submission
 from groups import queries
 from groups.models import CommitteePost, Group, Membership
-from members.imports.services import locked
+from members.imports.services import locked, tell
 from members.imports.undo import Touched, changes_of, check_untouched, portions, remove, restore, tidy_dusun
 from members.models import Family, Person
 from regions import changes, clock
@@ -44,6 +44,7 @@ def undo_import(batch_id, *, by, request_id):
     changes.mark_many((place, month, subject) for place in places for subject in ("groups", "memberships"))
     batch.state, batch.undone_at = State.UNDONE, timezone.now()
     batch.save()
+    tell(batch, _("Membatalkan impor."), by=by)
     return submission.finish(batch)
 
 

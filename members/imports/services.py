@@ -5,7 +5,7 @@ import hashlib
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import files, schedule
+from core import files, history, schedule
 from core.models import ImportBatch, Submission
 from members.errors import MemberError
 from members.imports import undo
@@ -44,7 +44,9 @@ def keep_sheet(*, by, upload, name, village_id, as_of, kind=FAMILIES):
     source = files.store(
         upload, name=name, owner=by, village_id=village_id, encrypt=True, expires_in=KEPT, allowed=files.SHEETS
     )
-    return ImportBatch.objects.create(kind=kind.key, owner=by, village_id=village_id, source=source, as_of=as_of)
+    batch = ImportBatch.objects.create(kind=kind.key, owner=by, village_id=village_id, source=source, as_of=as_of)
+    tell(batch, _("Mengirim berkas untuk diperiksa."), by=by)
+    return batch
 
 
 @transaction.atomic
@@ -59,6 +61,7 @@ def map_columns(batch_id, *, by, request_id, changes):
     plan.is_confirmed, plan.skipped = True, []
     batch.mapping, batch.state, batch.progress, batch.message = plan.stored(), State.UPLOADED, 0, ""
     batch.save()
+    tell(batch, _("Mencocokkan kolom."), by=by)
     schedule.enqueue(FAMILIES.check_task, batch.pk)
     return submission.finish(batch)
 
@@ -76,6 +79,7 @@ def go_on(batch_id, *, by, request_id):
     plan.goes_on = plan.is_confirmed = True
     batch.mapping, batch.state, batch.progress, batch.message = plan.stored(), State.UPLOADED, 0, ""
     batch.save()
+    tell(batch, _("Melanjutkan walau banyak baris mirip dengan orang yang sudah tercatat."), by=by)
     schedule.enqueue(FAMILIES.check_task, batch.pk)
     return submission.finish(batch)
 
@@ -100,18 +104,19 @@ def commit_import(batch_id, *, by, request_id, takes, kind=FAMILIES):
     submission, first = Submission.claim(by, f"{kind.prefix}.commit", request_id, content=(batch_id, takes))
     if not first:
         return submission.result()
-    batch = take(batch_id, takes=takes)
+    batch = take(batch_id, by=by, takes=takes)
     schedule.enqueue(kind.commit_task, batch.pk)
     return submission.finish(batch)
 
 
 @transaction.atomic
-def take(batch_id, *, takes):
+def take(batch_id, *, by, takes):
     """From checked to committing: nothing of the choice changes any more."""
     batch = locked(batch_id, State.CHECKED)
     batch.mapping = {**batch.mapping, "takes": sorted(takes)}
     batch.state, batch.progress, batch.message = State.COMMITTING, 0, ""
     batch.save()
+    tell(batch, _("Menyimpan yang baik."), by=by)
     return batch
 
 
@@ -123,7 +128,13 @@ def undo_import(batch_id, *, by, request_id):
         return submission.result()
     batch = locked(batch_id, State.DONE)
     undo.take_back(batch, by=by)
+    tell(batch, _("Membatalkan impor."), by=by)
     return submission.finish(batch)
+
+
+def tell(batch, sentence, *, by):
+    """A line in the history of the import; never a word out of the sheet."""
+    history.record([batch], by=by, sentence=sentence)
 
 
 def locked(batch_id, *states):

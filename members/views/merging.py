@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core import history
 from core.errors import RuleError
 from core.forms import ConfirmForm
 from core.models import Merge
@@ -92,6 +93,7 @@ def detail(request, public_id):
         "days_left": merge_queries.days_left(row),
         "taken": merge_queries.taken(row, columns),
         "moved": merge_queries.moved_words(row),
+        "history": history.of(row),
     }
     return TemplateResponse(request, "members/merge_detail.html", context)
 

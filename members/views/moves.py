@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core import history
 from core.errors import RuleError
 from core.views import ListPage
 from members import services, village_queries
@@ -113,7 +114,8 @@ def move_in(request):
 @require_safe
 def move_detail(request, public_id):
     move = _move_or_404(MoveRequest.objects.concerning(request.user), public_id)
-    return TemplateResponse(request, "members/move_detail.html", _context(request.user, move))
+    story = history.of(move, made=_("Meminta pindah."), only=("state",))
+    return TemplateResponse(request, "members/move_detail.html", {**_context(request.user, move), "history": story})
 
 
 @require_http_methods(["GET", "POST"])

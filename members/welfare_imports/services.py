@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core import history, schedule
 from core.dates import Month
 from core.models import ImportBatch, Submission
-from members.imports.services import locked
+from members.imports.services import locked, tell
 from members.imports.undo import changes_of, check_untouched, portions, remove, restore
 from members.models import Welfare
 from members.services.welfare import SUBJECT
@@ -30,6 +30,7 @@ def map_columns(batch_id, *, by, request_id, changes):
     plan.columns, plan.is_confirmed = changes["columns"], True
     batch.mapping, batch.state, batch.progress, batch.message = plan.stored(), State.UPLOADED, 0, ""
     batch.save()
+    tell(batch, _("Mencocokkan kolom."), by=by)
     schedule.enqueue(KIND.check_task, batch.pk)
     return submission.finish(batch)
 
@@ -53,6 +54,7 @@ def undo_import(batch_id, *, by, request_id):
     mark_many(marks)
     batch.state, batch.undone_at = State.UNDONE, timezone.now()
     batch.save()
+    tell(batch, _("Membatalkan impor."), by=by)
     return submission.finish(batch)
 
 

@@ -26,6 +26,7 @@ from tests.factories import (
     village,
 )
 from tests.queries import assert_queries_do_not_grow
+from tests.stories import story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-11-24 04:00", tick=False)]
 D = datetime.date
@@ -304,6 +305,10 @@ class TestPages:
         assertRedirects(client.post(undo, {"reason": "Batal pindah"}), transfer.get_absolute_url())
         assertNotContains(client.get(transfer.get_absolute_url()), undo)
         assert client.get(undo).status_code == 404
+        assert story(client, transfer.get_absolute_url()) == [
+            (regency_staff.name, "Mencatat serah terima."),
+            (regency_staff.name, "Membatalkan serah terima."),
+        ]
 
     def test_bad_input_comes_back_with_what_was_typed(self, client, giver, taker, regency_staff):
         client.force_login(regency_staff)

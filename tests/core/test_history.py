@@ -351,6 +351,15 @@ def test_a_model_that_nobody_may_tell_says_nothing_by_default(wife):
     assert told == ["Mengubah data ini.", "Mencatat data ini."]
 
 
+def test_only_the_columns_that_are_named_are_told(group):
+    change(group, address="Gang 9", is_kampung_kb=True)
+    change(group, address="Gang 10")
+
+    told = [line.sentence for line in history.of(group, made="Mendaftarkan.", only=("is_kampung_kb",))]
+
+    assert told == ["Mengubah data ini.", "Di Kampung KB: Tidak → Ya", "Mendaftarkan."]
+
+
 def test_the_words_of_the_card_are_those_of_the_lists():
     code_lists.load()
 

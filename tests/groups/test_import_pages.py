@@ -14,6 +14,7 @@ from groups.models import Group
 from tests.factories import GroupFactory
 from tests.groups.group_workbooks import GROUPS, MELATI, batch_of, nik, url, whole, workbook
 from tests.queries import assert_queries_do_not_grow
+from tests.stories import story
 
 pytestmark = pytest.mark.django_db
 State = ImportBatch.State
@@ -39,6 +40,11 @@ def test_a_sheet_is_sent_checked_taken_and_taken_back(client, officer):
 
     assert not Group.objects.exists()
     assertContains(client.get(url("detail", batch)), "Dibatalkan")
+    assert story(client, url("detail", batch)) == [
+        (officer.name, "Mengirim berkas untuk diperiksa."),
+        (officer.name, "Menyimpan yang baik."),
+        (officer.name, "Membatalkan impor."),
+    ]
 
 
 def test_what_is_no_sheet_is_refused_beside_its_field(client, officer):

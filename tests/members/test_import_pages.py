@@ -16,6 +16,7 @@ from tests.core.test_sheets import bomb
 from tests.members.import_batches import batch_of, url
 from tests.members.import_sheet import HEADINGS, nik, people, person, workbook
 from tests.queries import count_queries
+from tests.stories import story
 
 pytestmark = pytest.mark.django_db
 AS_OF = datetime.date(2026, 11, 1)
@@ -94,6 +95,8 @@ def test_a_sheet_is_sent_checked_saved_and_taken_back(client, send_sheet, office
     client.post(url("undo", batch), {"request_id": uuid.uuid4()})
     batch.refresh_from_db()
     assert (batch.state, Person.objects.count(), Family.objects.count()) == (State.UNDONE, 0, 0)
+    told = ["Mengirim berkas untuk diperiksa.", "Menyimpan yang baik.", "Membatalkan impor."]
+    assert story(client, url("detail", batch)) == [(officer.name, each) for each in told]
 
 
 def test_posted_twice_is_one_batch(send_sheet):

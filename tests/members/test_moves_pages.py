@@ -21,6 +21,7 @@ from tests.factories import (
     village,
 )
 from tests.queries import assert_queries_do_not_grow
+from tests.stories import story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-11-24 08:00", tick=False)]
 HOME, NEXT_DOOR, FAR = "5371041001", "5371041002", "5301012001"
@@ -127,6 +128,10 @@ class TestRequest:
 
         move.refresh_from_db()
         assert move.state == "withdrawn"
+        assert story(client, url("move_detail", move)) == [
+            (officer.name, "Meminta pindah."),
+            (officer.name, "Status: Menunggu jawaban → Ditarik"),
+        ]
 
 
 class TestAnswer:
@@ -175,6 +180,17 @@ class TestAnswer:
 
         move.refresh_from_db()
         assert (move.state, move.answer) == ("refused", "Tidak tinggal di sini")
+
+    def test_its_history_tells_both_sides_who_answered_and_nothing_of_the_family(self, client, officer, far_pkb, move):
+        client.force_login(far_pkb)
+        accepted = {"decision": "accept", "address": "Jl. Baru 9", "answer": "Sudah tiba"}
+        client.post(url("move_answer", move), {**accepted, "request_id": str(uuid.uuid4())})
+
+        for user in (far_pkb, officer):
+            client.force_login(user)
+            asked, answered = story(client, url("move_detail", move))
+            assert asked[1] == "Meminta pindah."
+            assert answered == ("Ibu Jauh", "Status: Menunggu jawaban → Diterima")
 
     def test_who_asked_does_not_answer_although_she_works_there_too(self, client, officer, move):
         AssignmentFactory(user=officer, region_code=FAR)

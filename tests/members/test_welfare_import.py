@@ -21,6 +21,7 @@ from members.models import Welfare
 from members.welfare_imports import run, services
 from regions.models import Change
 from tests.factories import FamilyFactory, PersonFactory, WelfareFactory, officer_at, village
+from tests.stories import story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-11-24 08:00", tick=True)]
 
@@ -234,12 +235,13 @@ class TestDeciding:
     def test_the_same_file_twice_changes_nothing(self, officer, family):
         data = sheet(line(kk=family.kk_number), line(kk=family.kk_number, measure="KS", level="KS I", period="2026"))
         batch_of(officer, data, commit=True)
-        before = list(Welfare.objects.values()), LogEntry.objects.count()
+        told = LogEntry.objects.get_for_model(Welfare)
+        before = list(Welfare.objects.values()), told.count()
 
         again = batch_of(officer, data)
 
         assert counts(again) == {"unchanged": 2}
-        assert (list(Welfare.objects.values()), LogEntry.objects.count()) == before
+        assert (list(Welfare.objects.values()), told.count()) == before
 
     def test_the_same_period_is_corrected_and_a_new_one_added(self, officer, family):
         known = WelfareFactory(family=family, level="9", source="Lama")
@@ -300,7 +302,7 @@ class TestMoving:
 
         batch = batch_of(officer, sheet(line(kk=family.kk_number)))
         WelfareFactory(family=family, level="3", source="Berkas")
-        take(batch.pk, takes=["new"])
+        take(batch.pk, by=officer, takes=["new"])
 
         run.commit_batch(batch.pk)
 
@@ -337,6 +339,8 @@ class TestPages:
         post(run.KIND.url("undo", batch.public_id), {})
         assertContains(client.get(sent.url), "Dibatalkan")
         assert not Welfare.objects.exists()
+        told = ["Mengirim berkas untuk diperiksa.", "Menyimpan yang baik.", "Membatalkan impor."]
+        assert story(client, sent.url) == [(officer.name, each) for each in told]
 
     def test_the_report_is_the_sheet_with_remarks_and_its_owners_alone(self, client, officer, regency_staff, family):
         batch = batch_of(officer, sheet(line(kk=family.kk_number, level="11")))
@@ -409,7 +413,7 @@ def test_ten_thousand_rows_are_written_in_few_statements(officer, family, django
     batch = batch_of(officer, sheet(*(line(kk=each.kk_number) for each in [family, *others])))
     from members.imports.services import take
 
-    take(batch.pk, takes=["new"])
+    take(batch.pk, by=officer, takes=["new"])
 
     with django_assert_max_num_queries(40):
         run.commit_batch(batch.pk)

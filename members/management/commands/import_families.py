@@ -57,7 +57,7 @@ class Command(BaseCommand):
         self._expect(batch, ImportBatch.State.CHECKED)
         for finding in batch.findings.order_by("row", "pk").values_list("row", "column", "level", "reason"):
             self._finding(*finding)
-        services.take(batch.pk, takes=["new", "changed"])
+        services.take(batch.pk, by=user, takes=["new", "changed"])
         run.commit_batch(batch.pk)
         self._expect(batch, ImportBatch.State.DONE)
         return batch.totals
