@@ -86,6 +86,16 @@ class Scope:
         return Q(pk__in=alone) | Scope(wider).q("code") if alone else self.q("code")
 
 
+def on_the_map(column):
+    """Q on ``column``, which holds a region code, for constraints: outside the practice region."""
+    return Q((f"{column}__gte", Scope.WHOLE[0]))
+
+
+def in_practice(column):
+    """The same for what lies in it."""
+    return Q((f"{column}__lt", Scope.WHOLE[0]))
+
+
 @dataclass(frozen=True)
 class Place:
     """Where an assignment holds: ``kind`` is nation, region, dusun, group or family; ``key`` its code or public id.

@@ -14,7 +14,7 @@ from core.search import SearchTrigger, containing
 from members.models.family import Family
 from regions import clock
 from regions.models import Dusun, Region
-from regions.scope import Scope, ScopedQuerySet
+from regions.scope import ScopedQuerySet, in_practice, on_the_map
 
 #: What a sheet may say that is no column of ours.
 OTHER_LABELS = {"blood": _("golongan darah"), "rt": "RT", "rw": "RW"}
@@ -182,14 +182,14 @@ class Person(PublicId, Versioned, Timestamped):
         constraints = [
             models.UniqueConstraint(
                 fields=["nik_hash"],
-                condition=Q(is_active=True) & ~Q(nik_hash="") & Q(village_id__gte=Scope.WHOLE[0]),
+                condition=Q(is_active=True) & ~Q(nik_hash="") & on_the_map("village_id"),
                 name="one_active_person_per_nik",
                 violation_error_message=_("NIK ini sudah terdaftar."),
             ),
             # A number that was tried out in the practice region is still free.
             models.UniqueConstraint(
                 fields=["nik_hash"],
-                condition=Q(is_active=True) & ~Q(nik_hash="") & Q(village_id__lt=Scope.WHOLE[0]),
+                condition=Q(is_active=True) & ~Q(nik_hash="") & in_practice("village_id"),
                 name="one_practised_person_per_nik",
                 violation_error_message=_("NIK ini sudah terdaftar."),
             ),
