@@ -78,6 +78,7 @@ class RenewalList(PersonalListPage):
             "card_day": DatedSetting.value_on("card_deadline_day", clock.today(""), 3),
             "district_day": DatedSetting.value_on("card_district_deadline_day", clock.today(""), 7),
             "not_yet": NOT_YET,
+            "left_url": f"?tahun={self.year}&state={NOT_YET}&place={self.place}#results",
         }
 
     def _share_text(self, whole):
