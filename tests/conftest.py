@@ -5,7 +5,9 @@ from django.conf import settings as django_settings
 
 from accounts import roles
 from core import triggers
+from scripts import postgres
 from tests.factories import AssignmentFactory, GroupFactory, UserFactory, officer_at, village
+from tests.processes import Processes
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -102,3 +104,23 @@ def without_triggers(transactional_db):
     yield
     triggers.remove()
     triggers.install()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request, tmp_path):
+    """Of an empty database of the test's own, of either kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'own.sqlite3'}"
+        return
+    if not postgres.is_installed():
+        pytest.skip("PostgreSQL is not installed")
+    with postgres.throwaway() as address:
+        yield address
+
+
+@pytest.fixture
+def python(address, tmp_path):
+    """Start code in a process of its own, with a database of its own."""
+    processes = Processes(address, tmp_path)
+    yield processes
+    processes.end()
