@@ -104,7 +104,7 @@ def beyond(queryset, order, after):
     the others by their ranges. Raises Http404 for a key that cannot be one.
     """
     column, *others = (name.lstrip("-") for name in order)
-    value, *rest = _values(queryset.model, [column, *others], after)
+    value, *rest = _values(queryset, [column, *others], after)
     is_down = order[0].startswith("-")
     if is_down:
         further = [ranges.Part(queryset.filter(**{f"{column}__lt": value}))]
@@ -119,10 +119,10 @@ def beyond(queryset, order, after):
     return [ranges.Part(same), *further]
 
 
-def _values(model, names, key):
+def _values(queryset, names, key):
     texts = key.split(KEY_MARK)
     try:
-        return [_value(_field(model, name), text) for name, text in zip(names, texts, strict=True)]
+        return [_value(_field(queryset, name), text) for name, text in zip(names, texts, strict=True)]
     except (ValidationError, ValueError):
         raise Http404(_("Halaman tidak ada."))
 
@@ -133,8 +133,11 @@ def _value(field, text):
     return value
 
 
-def _field(model, path):
+def _field(queryset, path):
     """The plain field that a column of the order holds, across relations: of a foreign key, the key it points to."""
+    if path in queryset.query.annotations:
+        return queryset.query.annotations[path].output_field
+    model = queryset.model
     for name in path.split("__"):
         field = model._meta.pk if name == "pk" else model._meta.get_field(name)
         model = field.related_model

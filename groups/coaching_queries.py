@@ -1,12 +1,18 @@
 """Reads about coaching visits and photographs, and who may see and change what of them."""
 
-from django.db.models import F
+import datetime
+
+from django.db.models import DateField, F, Value
+from django.db.models.functions import Coalesce
 
 from groups.models import CoachingVisit, Photo
 
 VIEW, RECORD = "groups.view_coachingvisit", "groups.record_visit"
 #: Faces and what was found are for those who know the members by name.
 NAMES = "groups.view_roll"
+#: An action without a day comes after all that have one.
+NO_DAY = datetime.date.max
+TODO_ORDER = ("due", "date", "pk")
 
 
 def sees_finding(user, visit):
@@ -34,8 +40,9 @@ def open_actions_of(group, user):
 
 def todo_of(user):
     """Open actions at the places where ``user`` coaches, with group, village and officer. One query."""
-    visits = CoachingVisit.objects.visible_to(user, RECORD)
-    return open_actions(visits).select_related("group__village", "officer")
+    due = Coalesce("due_on", Value(NO_DAY), output_field=DateField())
+    visits = open_actions(CoachingVisit.objects.visible_to(user, RECORD)).annotate(due=due)
+    return visits.order_by(*TODO_ORDER).select_related("group__village", "officer")
 
 
 def visits_of(officer, month):

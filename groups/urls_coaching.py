@@ -5,7 +5,7 @@ from django.urls import path
 from groups.views import photos, visits
 
 urlpatterns: list = [
-    path("pembinaan/", visits.todo, name="visit_todo"),
+    path("pembinaan/", visits.Todo.as_view(), name="visit_todo"),
     path("pembinaan/<uuid:public_id>/", visits.detail, name="visit_detail"),
     path("pembinaan/<uuid:public_id>/ubah/", visits.update, name="visit_update"),
     path("pembinaan/<uuid:public_id>/selesai/", visits.done, name="visit_done"),

@@ -140,7 +140,7 @@ PAGES = {
     "groups:village_pdf": Page(OFFICERS, other={**MONTH, "code": "5371041001"}),
     # Coaching and photos
     "groups:visits": Page(EVERY_ROLE, "group"),
-    "groups:visit_todo": Page(LEADERS),
+    "groups:visit_todo": Page(LEADERS, download=LEADERS),
     "groups:visit_create": Page(LEADERS, "group"),
     "groups:visit_detail": Page(EVERY_ROLE, "visit"),
     "groups:visit_update": Page(NOBODY, "visit"),

@@ -11,14 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.lists import PersonalListPage
 from core import history
 from core.errors import RuleError
 from core.models import Submission
-from groups import coaching_queries, queries
+from groups import coaching_queries
+from groups.coaching_filters import TodoFilter
 from groups.forms.card import initial_of
 from groups.forms.coaching import DoneForm, VisitForm
 from groups.models import CoachingVisit, Group
 from groups.services import visits as services
+from groups.tables.coaching import TodoTable
 from groups.views.card import in_scope
 from regions import clock
 
@@ -40,13 +43,28 @@ def index(request, public_id):
     return TemplateResponse(request, "groups/visits.html", context)
 
 
-@require_safe
-def todo(request):
+class Todo(PersonalListPage):
     """Everything that was agreed on visits in the officer's places and is not done; overdue first."""
-    queries.require(request.user, RECORD)
-    page = Paginator(coaching_queries.todo_of(request.user), 25).get_page(request.GET.get("page"))
-    today = clock.today(request.user.home_code)
-    return TemplateResponse(request, "groups/visit_todo.html", {"page_obj": page, "today": today})
+
+    permission_required = RECORD
+    model = CoachingVisit
+    table_class = TodoTable
+    filterset_class = TodoFilter
+    template_name = "groups/visit_todo.html"
+    results_template = "groups/_list_results.html"
+    title = _("Tindak lanjut pembinaan")
+    order = coaching_queries.TODO_ORDER
+    logged_fields = ("group",)
+
+    def get_queryset(self):
+        return coaching_queries.todo_of(self.request.user)
+
+    def extra_context(self):
+        return {
+            "empty_icon": "check",
+            "empty_title": TodoTable.empty_title,
+            "empty_text": TodoTable.empty_text,
+        }
 
 
 @require_http_methods(["GET", "POST"])

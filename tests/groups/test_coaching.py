@@ -7,11 +7,19 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from accounts.models import PersonalDataAccess
 from core.dates import Month
 from groups import coaching_queries
 from groups.models import CoachingVisit
 from regions.models import Change
-from tests.factories import CoachingVisitFactory, GroupFactory, PhotoFactory, UserFactory, village
+from tests.factories import (
+    AssignmentFactory,
+    CoachingVisitFactory,
+    GroupFactory,
+    PhotoFactory,
+    UserFactory,
+    village,
+)
 from tests.queries import assert_queries_do_not_grow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-11-24 08:00", tick=False)]
@@ -162,8 +170,71 @@ def test_open_actions_in_scope_the_overdue_first(client, officer, group):
 
     response = client.get(reverse("groups:visit_todo"))
 
-    assert [visit.action for visit in response.context["page_obj"]] == [late.action, soon.action, "Tanpa batas"]
-    assertContains(response, "Lewat waktu", count=1)
+    assert [visit.action for visit in response.context["page"].rows] == [late.action, soon.action, "Tanpa batas"]
+    assertContains(response, "Lewat: 1 Nov 2026", count=1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ({"when": "lewat"}, ["Terlambat"]),
+        ({"when": "belum"}, ["Hari ini", "Segera"]),
+        ({"when": "tanpa-batas"}, ["Kapan saja"]),
+        ({"place": "5371041002"}, ["Segera"]),
+        ({"when": "lewat", "place": "5371041002"}, []),
+        ({"place": "5301012001"}, []),
+        ({"when": "kapan"}, []),
+    ],
+)
+def test_open_actions_by_day_and_place(client, officer, group, asked, shown):
+    AssignmentFactory(user=officer, region_code=village("5371041002").pk)
+    today = datetime.date(2026, 11, 24)
+    CoachingVisitFactory(group=group, action="Terlambat", due_on=datetime.date(2026, 11, 23))
+    CoachingVisitFactory(group=group, action="Hari ini", due_on=today)
+    CoachingVisitFactory(group=group, action="Kapan saja", due_on=None)
+    CoachingVisitFactory(action="Segera", due_on=datetime.date(2026, 12, 1), group__village=village("5371041002"))
+    CoachingVisitFactory(action="Desa lain", due_on=None, group__village=village("5301012001"))
+    client.force_login(officer)
+
+    response = client.get(reverse("groups:visit_todo"), asked)
+
+    assert [visit.action for visit in response.context["page"].rows] == shown
+
+
+def test_open_actions_go_on_behind_a_key(client, officer, group):
+    for action, due_on in (("Satu", datetime.date(2026, 11, 1)), ("Dua", datetime.date(2026, 12, 1)), ("Tiga", None)):
+        last = CoachingVisitFactory(group=group, action=action, due_on=due_on)
+    client.force_login(officer)
+    first = coaching_queries.todo_of(officer).first()
+
+    after = f"{first.due}~{first.date}~{first.pk}"
+    response = client.get(reverse("groups:visit_todo"), {"after": after, "page": "101"})
+
+    assert [visit.action for visit in response.context["page"].rows] == ["Dua", last.action]
+
+
+def test_open_actions_are_downloaded_as_filtered_and_logged(client, officer, group):
+    CoachingVisitFactory(group=group, action="Terlambat", due_on=datetime.date(2026, 11, 1))
+    CoachingVisitFactory(group=group, action="Nanti", due_on=datetime.date(2026, 12, 1))
+    client.force_login(officer)
+
+    answer = client.post(reverse("groups:visit_todo") + "?when=lewat", {"format": "csv"})
+
+    text = b"".join(answer.streaming_content).decode()
+    assert "Terlambat" in text
+    assert "2026-11-01" in text
+    assert "Nanti" not in text
+    log = PersonalDataAccess.objects.get(user=officer)
+    assert (log.rows, log.model, log.note) == (1, "groups.coachingvisit", "when")
+
+
+def test_open_actions_are_printed(client, officer, group):
+    CoachingVisitFactory(group=group)
+    client.force_login(officer)
+
+    answer = client.post(reverse("groups:visit_todo"), {"format": "pdf"})
+
+    assert answer["Content-Type"] == "application/pdf"
 
 
 def test_queries_do_not_grow(client, officer, group):
