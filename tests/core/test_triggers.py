@@ -10,11 +10,13 @@ from django.db import DatabaseError, connection, transaction
 from accounts.models import User
 from core import triggers
 from core.models import AppendOnly
+from groups.models import MonthClosing
 from members.models import Person
-from tests.factories import PersonFactory, UserFactory
+from regions.models import Region
+from tests.factories import PersonFactory, UserFactory, village
 
 #: What a row of these tables may point to.
-MADE_BY = {User: UserFactory, Person: PersonFactory}
+MADE_BY = {User: UserFactory, Person: PersonFactory, Region: village, MonthClosing: lambda: a_row_of(MonthClosing)}
 APPEND_ONLY = [
     model
     for model in apps.get_models()
