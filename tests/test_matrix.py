@@ -36,6 +36,9 @@ PLACES = {
     roles.PUSAT: ("", "0053041001"),
     roles.ADMIN: ("", "0053041001"),
 }
+#: Walked at every run: those who work with people. The rest of the matrix takes as long again and is walked in CI.
+DAILY = (roles.PENGURUS, roles.KADER, roles.PKB, roles.OPD)
+ROLES = [role if role in DAILY else pytest.param(role, marks=pytest.mark.slow) for role in PLACES]
 ALLOWED = {200, 302, 400}
 REFUSED = {404, 405}
 
@@ -158,7 +161,7 @@ def test_every_address_needs_signing_in_unless_it_is_open(client):
     assert not findings, str(findings)
 
 
-@pytest.mark.parametrize("role", list(PLACES))
+@pytest.mark.parametrize("role", ROLES)
 def test_role_in_her_own_region(client, role):
     own, next_door = PLACES[role]
     World.at(next_door, THEIRS)
@@ -199,7 +202,7 @@ def test_downloads(client, role):
     assert not findings, str(findings)
 
 
-@pytest.mark.parametrize("role", list(PLACES))
+@pytest.mark.parametrize("role", ROLES)
 def test_role_in_the_neighbouring_region(client, role):
     """Rows next door do not exist: for reading, for writing, for printing."""
     own, next_door = PLACES[role]
@@ -217,6 +220,7 @@ def test_role_in_the_neighbouring_region(client, role):
     assert not findings, str(findings)
 
 
+@pytest.mark.slow
 def test_a_committee_beside_another_group_of_its_village(client):
     """The group next door, in the same village, is as far away as one in another."""
     world, findings = World.at(HOME, OURS), Findings()
@@ -234,6 +238,7 @@ def test_a_committee_beside_another_group_of_its_village(client):
     assert not findings, str(findings)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", ["sekretaris", "bendahara"])
 def test_who_else_of_a_committee(client, task):
     """The secretary does what the chair does; the treasurer neither edits the card nor hands in."""
@@ -263,6 +268,7 @@ OF_HEALTH = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", [roles.POSYANDU, roles.TPK])
 def test_a_kader_whose_task_needs_no_health(client, task):
     """All that a kader opens but KB and pregnancy, of which no page, list, register or search tells a word."""
@@ -287,6 +293,7 @@ def test_a_kader_whose_task_needs_no_health(client, task):
     assert not findings, str(findings)
 
 
+@pytest.mark.slow
 def test_nobody_without_an_assignment(client):
     world, findings = World.at(HOME, OURS).with_support(), Findings()
     client.force_login(ready(UserFactory(name="Tanpa Tugas")))
@@ -304,7 +311,12 @@ def test_nobody_without_an_assignment(client):
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [(roles.KADER, roles.PKB), (roles.PKB, roles.KADER), (roles.PENGURUS, roles.PKB), (roles.PENGURUS, roles.KADER)],
+    [
+        (roles.KADER, roles.PKB),
+        pytest.param(roles.PKB, roles.KADER, marks=pytest.mark.slow),
+        pytest.param(roles.PENGURUS, roles.PKB, marks=pytest.mark.slow),
+        pytest.param(roles.PENGURUS, roles.KADER, marks=pytest.mark.slow),
+    ],
 )
 def test_two_roles_in_two_places_never_cross(client, first, second):
     """Each row answers by the role held at its own place, and by no other."""
@@ -330,6 +342,7 @@ def test_two_roles_in_two_places_never_cross(client, first, second):
     assert not findings, str(findings)
 
 
+@pytest.mark.slow
 def test_an_assignment_that_is_over_opens_nothing(client):
     world, findings = World.at(HOME, OURS).with_support(), Findings()
     user = officer_in(roles.PKB, HOME)

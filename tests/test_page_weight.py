@@ -94,17 +94,16 @@ def compressed(file):
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_first_visit_stays_below_100_kb(get, static_root, name):
+def test_a_page_is_light_and_asks_nobody_else(get, static_root, name):
+    """The first visit with all its files, the next without them; each asks this host alone."""
     response = get(name)
-    files = files_of(text_of(response), static_root)
+    html = text_of(response)
+    files = files_of(html, static_root)
 
     assert len(files) >= 5, "page without style and script"
     assert weight(response) + sum(map(compressed, files)) <= FIRST_VISIT
-
-
-@pytest.mark.parametrize("name", LISTS)
-def test_the_next_page_stays_below_20_kb(get, name):
-    assert weight(get(name)) <= NEXT_PAGE
+    assert weight(response) <= NEXT_PAGE
+    assert [address for address in ADDRESS.findall(html) if FOREIGN.match(address)] == []
 
 
 @pytest.mark.parametrize("name", ["members:list"])
@@ -113,11 +112,6 @@ def test_a_page_of_rows_for_htmx_is_lighter_than_the_whole(get, name):
 
     assert text_of(part).count("<tr") == 26
     assert weight(part) < weight(whole) <= NEXT_PAGE
-
-
-@pytest.mark.parametrize("name", LISTS)
-def test_no_other_host_is_asked(get, name):
-    assert [address for address in ADDRESS.findall(text_of(get(name))) if FOREIGN.match(address)] == []
 
 
 def test_style_and_drawings_ask_no_other_host(served):

@@ -101,6 +101,7 @@ def _server(statement):
     other.close()
 
 
+@pytest.mark.slow
 def test_a_backup_comes_back_on_another_machine_with_its_keys_and_not_without(tmp_path, database):
     old = Machine(tmp_path / "lama", database("lama"))
     old.must("migrate", "--verbosity", "0")
