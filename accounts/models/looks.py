@@ -22,10 +22,14 @@ class PersonalDataAccess(AppendOnly):
         CORRECTION = "correction", _("Perbaikan data")
         VERIFICATION = "verification", _("Verifikasi laporan")
         REPORT = "report", _("Laporan dinas")
+        OWN_REQUEST = "own_request", _("Permintaan orangnya sendiri")
         DAILY = "daily", _("Pekerjaan harian")
 
     #: What an officer may say herself; the daily line is written by the system.
-    ASKED = (Purpose.VISIT, Purpose.MEETING, Purpose.CORRECTION, Purpose.VERIFICATION, Purpose.REPORT)
+    ASKED = (
+        *(Purpose.VISIT, Purpose.MEETING, Purpose.CORRECTION, Purpose.VERIFICATION, Purpose.REPORT),
+        Purpose.OWN_REQUEST,
+    )
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("petugas")
