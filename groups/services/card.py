@@ -127,6 +127,8 @@ def set_routine(group_id, *, by, version, request_id, changes):
         return submission.result()
     group = lock(group_id)
     group.check_version(version)
+    if group.state in (rules.INACTIVE, Group.State.MERGED):
+        raise WrongState(_("Kelompok ini nonaktif. Aktifkan dahulu untuk mengubah jadwalnya."))
     if (changes["meeting_weekday"] is None) != (changes["meeting_week"] is None):
         raise GroupError(_("Isi hari dan minggunya bersama, atau kosongkan keduanya."), field="meeting_week")
     for name, value in changes.items():

@@ -325,6 +325,19 @@ def test_routine_is_agreed(client, kader, home_village):
     assertContains(client.get(group.get_absolute_url()), "Senin minggu kedua")
 
 
+def test_a_stopped_group_agrees_on_no_routine(client, kader, home_village):
+    group = GroupFactory(village=home_village, state=Group.State.INACTIVE, state_reason="bubar")
+    client.force_login(kader)
+
+    response = client.post(
+        reverse("groups:routine", args=[group.public_id]), {"meeting_weekday": "0", "meeting_week": "2"}
+    )
+
+    assertContains(response, "Kelompok ini nonaktif")
+    group.refresh_from_db()
+    assert group.meeting_weekday is None
+
+
 def test_half_a_routine_is_refused(client, kader, home_village):
     group = GroupFactory(village=home_village)
     client.force_login(kader)
