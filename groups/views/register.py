@@ -87,9 +87,10 @@ def people(request, public_id, month, count):
         context = {"guests": guests}
     else:
         rows = register_pages.rows_behind(content, count)
-        if count in register_pages.HEALTH:
-            rows = register_pages.seen_health(request.user, group, rows)
-        context = {"rows": rows}
+        named = rows
+        if count in register_pages.HEALTH:  # who lives outside her area counts, and stays unnamed
+            named = [row for row in register_pages.seen_health(request.user, group, rows) if row.is_pus]
+        context = {"rows": named, "unnamed": len(rows) - len(named)}
     context |= {"group": group, "month": month, "count": count, "title": register_pages.COUNTS[count]}
     return TemplateResponse(request, "groups/register_people.html", context)
 

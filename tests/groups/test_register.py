@@ -6,12 +6,14 @@ import pytest
 from auditlog.models import LogEntry
 from django.urls import reverse
 from pypdf import PdfReader
+from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts import roles
 from accounts.models import PersonalDataAccess
 from core.dates import Month
 from groups import register_queries
 from groups.models import Meeting, MonthClosing, Register
+from members.models import Person
 from regions.models import Change
 from tests.factories import (
     AttendanceFactory,
@@ -23,6 +25,7 @@ from tests.factories import (
     PregnancyFactory,
     RegisterFactory,
     officer_at,
+    village,
 )
 from tests.queries import assert_queries_do_not_grow
 
@@ -346,6 +349,19 @@ def test_each_count_opens_the_people_behind_it(client, officer, october, count, 
 
     assert {name for name in ("Ani Benu", "Berta Taneo", "Cita Seran") if name in page} == names
     assert url("register_people", october, count) in client.get(url("register", october)).content.decode()
+
+
+def test_a_member_who_lives_elsewhere_counts_and_stays_unnamed_where_health_is_told(client, officer, october):
+    away = village("5371041002")
+    for row in october.memberships.all():
+        Person.objects.filter(pk=row.person_id).update(village=away)
+    client.force_login(officer)
+
+    page = client.get(url("register_people", october, "kb"))
+
+    assertContains(page, "Tinggal di luar wilayah Anda")
+    assertNotContains(page, "Ani Benu")
+    assert not PersonalDataAccess.objects.exists()
 
 
 def test_guests_are_counted_apart_and_opened(client, officer, october):
