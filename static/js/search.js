@@ -87,7 +87,7 @@
     });
 
     form.addEventListener("submit", (event) => {
-      if (!isNumber(input.value)) return;
+      if (!isNumber(input.value) && !beginsNumber(input.value)) return;
       event.preventDefault();
       const hidden = document.getElementById("find-number");
       hidden.elements.q.value = input.value;
@@ -104,7 +104,7 @@
     const shown = Array.from(document.querySelectorAll("[data-find] input[type=search]")).find((input) => input.offsetParent && !input.closest("details:not([open])"));
     if (!shown && !menu) return;
     event.preventDefault();
-    if (shown) shown.focus();
-    else menu.open = true;
+    if (!shown) menu.open = true;
+    (shown || menu.querySelector("input")).focus();
   });
 })();
