@@ -14,7 +14,8 @@ class LateEntryForm(Form):
         queryset=None,
         to_field_name="public_id",
         help_text=_(
-            "Hanya petugas ini yang dapat mengisi. Yang diisi kader baru terhitung setelah PKB, yang juga diberi izin, memverifikasinya."
+            "Hanya petugas ini yang dapat mengisi. Yang diisi "
+            "kader baru terhitung setelah PKB, yang juga diberi izin, memverifikasinya."
         ),
     )
     until = forms.DateField(label=_("Berlaku sampai"), help_text=_("Paling lama 31 hari."))

@@ -40,7 +40,10 @@ def entry(group, officer, regency_staff):
     return LateEntryFactory(group=group, officer=officer, given_by=regency_staff, until=D(2026, 11, 17))
 
 
-def record(group, by, day=D(2026, 10, 26)):
+LATE_DAY = D(2026, 10, 26)
+
+
+def record(group, by, day=LATE_DAY):
     attendance = dict.fromkeys(group.memberships.values_list("pk", flat=True), "present")
     changes = {"date": day, "kind": "routine", "attendance": attendance}
     return record_meeting(group.pk, by=by, request_id=None, changes=changes)

@@ -134,9 +134,7 @@ def test_long_list_says_that_it_was_cut(client, officer, family, monkeypatch):
     monkeypatch.setattr("core.printing.LIMIT", 1)
     FamilyFactory()
     told = {}
-    monkeypatch.setattr(
-        "core.views.paper.response", lambda _name, data, **_kw: told.update(data) or HttpResponse()
-    )
+    monkeypatch.setattr("core.views.paper.response", lambda _name, data, **_kw: told.update(data) or HttpResponse())
     client.force_login(officer)
 
     client.post(LIST, {"format": "pdf", "rows": "persons", "with_numbers": "on"})
